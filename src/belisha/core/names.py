@@ -1,0 +1,90 @@
+"""Names on the wire: host names and networks, immutable and checked at birth."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network
+from typing import Protocol
+from urllib.parse import urlsplit
+
+Address = IPv4Address | IPv6Address
+Network = IPv4Network | IPv6Network
+
+MAX_NAME_OCTETS = 253  # RFC 1035 section 2.3.4: 255 octets on the wire, less the root label and the first length octet
+MAX_LABEL_OCTETS = 63  # RFC 1035 section 2.3.4
+_LABEL = re.compile(r"[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?")  # underscore: service labels, RFC 8552
+
+
+class Unusable(ValueError):
+    """What was given cannot be a name; the message is a sentence that says what, why and what to write instead."""
+
+
+class PublicSuffixes(Protocol):
+    """The public suffix list, passed in by whoever may read it."""
+
+    def is_public_suffix(self, name: str) -> bool:
+        """True where `name` (lower case, no trailing dot) is a suffix under which strangers register names, or wider."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Host:
+    """A host name: lower case, ASCII (punycode for other letters), no trailing dot, at least two labels.
+
+    Raises Unusable where `name` is not in that form; `Host.from_words` accepts what a person types.
+    """
+
+    name: str
+
+    def __post_init__(self) -> None:
+        labels = self.name.split(".")
+        if len(self.name) > MAX_NAME_OCTETS:
+            raise Unusable(f"“{self.name[:40]}…” is too long for a site's name: a name has at most {MAX_NAME_OCTETS} letters.")
+        if len(labels) < 2 or not all(_LABEL.fullmatch(label) for label in labels):
+            raise Unusable(f"“{self.name[:80]}” is not the name of a site: write it like bbc.co.uk, without spaces.")
+        if labels[-1].isdigit():
+            raise Unusable(f"“{self.name}” is an address made of numbers: write the site's name, like bbc.co.uk.")
+
+    @classmethod
+    def from_words(cls, words: str) -> Host:
+        """The host in what a person typed: a name, a full address (URL), mixed case, a trailing dot, other alphabets.
+
+        Raises Unusable with a sentence for the person.
+        """
+        text = words.strip()
+        if not text:
+            raise Unusable("Nothing was written: write the name of the site, like bbc.co.uk.")
+        if "@" in text.split("/")[0] and "://" not in text:
+            raise Unusable(f"“{text[:80]}” is an e-mail address: write the name of the site, like bbc.co.uk.")
+        try:
+            name = urlsplit(text if "://" in text else f"//{text}").hostname or ""
+            return cls(_in_ascii(name.rstrip(".")))
+        except Unusable:
+            raise
+        except ValueError as fault:
+            raise Unusable(f"“{text[:80]}” cannot be read as the name of a site: write it like bbc.co.uk.") from fault
+
+    def __str__(self) -> str:
+        return self.name
+
+    def upwards(self) -> Iterator[str]:
+        """The name itself, then each name above it, ending with the top label: a.b.uk, b.uk, uk."""
+        return upwards(self.name)
+
+    def is_at_or_below(self, name: str) -> bool:
+        """True where this host is `name` or a name below it."""
+        return self.name == name or self.name.endswith("." + name)
+
+
+def upwards(name: str) -> Iterator[str]:
+    """`name` and each name above it, longest first."""
+    while name:
+        yield name
+        _, _, name = name.partition(".")
+
+
+def _in_ascii(name: str) -> str:
+    """`name` in lower-case ASCII (RFC 3490 ToASCII). Raises ValueError where that cannot be."""
+    return name.lower() if name.isascii() else name.encode("idna").decode("ascii").lower()

@@ -1,0 +1,159 @@
+"""Rows of filtering: subscribed lists, access requests, openings, what was deployed, and the proofs."""
+
+from __future__ import annotations
+
+from django.db import models
+from django_scopes import ScopedManager
+
+from belisha.filtering.states import Advice, RequestStatus
+from belisha.people.models import Person
+from belisha.schools.models import School
+
+
+class SubscribedList(models.Model):
+    """A list the school loads. It closes something only where a clause in force names it. The last good contents stay."""
+
+    school = models.ForeignKey(School, on_delete=models.PROTECT)
+    list_id = models.CharField(max_length=60)
+    title = models.CharField(max_length=200)
+    source = models.CharField(max_length=500)
+    contents = models.TextField()
+    sha256 = models.CharField(max_length=64)
+    count = models.PositiveIntegerField()
+    loaded_at = models.DateTimeField()
+
+    objects = ScopedManager(school="school")
+
+    class Meta:
+        """A list once a school."""
+
+        constraints = [models.UniqueConstraint(fields=["school", "list_id"], name="list_once_a_school")]
+
+
+class AccessRequest(models.Model):
+    """Somebody asked for a closed site. Several requests for one site are joined: `joined_to` is the one that is decided.
+
+    Who asked without an account is a class and a code; the code is kept as a hash, its words are shown only to adults who advise or decide.
+    """
+
+    school = models.ForeignKey(School, on_delete=models.PROTECT)
+    form = models.CharField(max_length=100)
+    host = models.CharField(max_length=253)
+    why = models.TextField(blank=True)
+    asked_at = models.DateTimeField()
+    asked_by = models.ForeignKey(Person, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    seat_key = models.CharField(max_length=60)
+    class_name = models.CharField(max_length=20, blank=True)
+    code_hash = models.CharField(max_length=64, unique=True, null=True)
+    code_expires_at = models.DateTimeField(null=True, blank=True)
+    closed_reason = models.CharField(max_length=40)
+    closed_clause = models.CharField(max_length=20, blank=True)
+    closed_rule = models.CharField(max_length=100, blank=True)
+    policy_version = models.CharField(max_length=64)
+    status = models.CharField(max_length=20, choices=[(s.name, s.value) for s in RequestStatus], default=RequestStatus.ASKED.name)
+    joined_to = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="joined")
+    due_at = models.DateTimeField(null=True, blank=True)
+    late_told_at = models.DateTimeField(null=True, blank=True)
+    advice = models.CharField(max_length=20, choices=[(a.name, a.value) for a in Advice], blank=True)
+    advice_words = models.TextField(blank=True)
+    advised_by = models.ForeignKey(Person, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    advised_at = models.DateTimeField(null=True, blank=True)
+    decided_by = models.ForeignKey(Person, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    decided_at = models.DateTimeField(null=True, blank=True)
+    reason = models.TextField(blank=True)
+    clause = models.CharField(max_length=20, blank=True)
+
+    objects = ScopedManager(school="school")
+
+    class Meta:
+        """Who and when go together."""
+
+        indexes = [models.Index(fields=["school", "host", "status"], name="requests_of_a_host")]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(decided_at=None, decided_by=None) | models.Q(decided_at__isnull=False, decided_by__isnull=False),
+                name="decided_by_and_at",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(advised_at=None, advised_by=None) | models.Q(advised_at__isnull=False, advised_by__isnull=False),
+                name="advised_by_and_at",
+            ),
+        ]
+
+
+class Opening(models.Model):
+    """A site opened by decision for `people` (a word: "class 5K", "year 5", "everyone") until `ends`. `ended_at`: closed early, or expired."""
+
+    school = models.ForeignKey(School, on_delete=models.PROTECT)
+    request = models.ForeignKey(AccessRequest, null=True, blank=True, on_delete=models.PROTECT, related_name="openings")
+    host = models.CharField(max_length=253)
+    people = models.CharField(max_length=60)
+    starts = models.DateTimeField()
+    ends = models.DateTimeField()
+    clause = models.CharField(max_length=20)
+    reason = models.TextField()
+    opened_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    ended_at = models.DateTimeField(null=True, blank=True)
+    ended_by = models.ForeignKey(Person, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+
+    objects = ScopedManager(school="school")
+
+    class Meta:
+        """An opening ends after it starts."""
+
+        constraints = [models.CheckConstraint(condition=models.Q(ends__gt=models.F("starts")), name="opening_ends_after_start")]
+
+
+class KeptProgramme(models.Model):
+    """A programme by the SHA-256 of its canonical form; kept for ever so that the past is read, never recomputed."""
+
+    school = models.ForeignKey(School, on_delete=models.PROTECT)
+    sha256 = models.CharField(max_length=64)
+    content = models.TextField()
+
+    objects = ScopedManager(school="school")
+
+    class Meta:
+        """Kept once."""
+
+        constraints = [models.UniqueConstraint(fields=["school", "sha256"], name="programme_kept_once")]
+
+
+class Deployment(models.Model):
+    """A ruleset the engine acknowledged: its number, the programme it came from, and since when it held."""
+
+    school = models.ForeignKey(School, on_delete=models.PROTECT)
+    number = models.PositiveBigIntegerField()
+    programme = models.ForeignKey(KeptProgramme, on_delete=models.PROTECT)
+    cause = models.CharField(max_length=200)
+    made_at = models.DateTimeField()
+    acknowledged_at = models.DateTimeField(null=True, blank=True)
+    fault = models.TextField(blank=True)
+
+    objects = ScopedManager(school="school")
+
+
+class Proof(models.Model):
+    """What the engine itself answered, asked as a device of a seat would ask. `milliseconds` is the time of that answer.
+
+    `settled_milliseconds` is from the action's commit (`caused_at`) to this answer, where a change caused the proof.
+    """
+
+    school = models.ForeignKey(School, on_delete=models.PROTECT)
+    deployment = models.ForeignKey(Deployment, null=True, on_delete=models.PROTECT, related_name="proofs")
+    cause = models.CharField(max_length=200)
+    subject = models.CharField(max_length=100, db_index=True)
+    host = models.CharField(max_length=253)
+    seat_key = models.CharField(max_length=60)
+    address = models.CharField(max_length=50)
+    expected = models.CharField(max_length=20)
+    answered = models.CharField(max_length=20)
+    wire = models.CharField(max_length=300)
+    clause = models.CharField(max_length=20, blank=True)
+    is_proved = models.BooleanField()
+    milliseconds = models.FloatField()
+    settled_milliseconds = models.FloatField(null=True, blank=True)
+    caused_at = models.DateTimeField(null=True, blank=True)
+    asked_at = models.DateTimeField()
+
+    objects = ScopedManager(school="school")

@@ -1,0 +1,42 @@
+"""The states of an access request, what may follow what, and whose turn it is. Source: clauses 8.4 and 8.5."""
+
+from __future__ import annotations
+
+from enum import Enum
+
+
+class RequestStatus(Enum):
+    """Where a request stands; the value is what people read."""
+
+    ASKED = "asked"
+    ADVISED = "advised"
+    GRANTED = "granted"
+    REFUSED = "refused"
+    MERGED = "joined to another request"
+
+
+class Advice(Enum):
+    """What the adviser recommends."""
+
+    OPEN = "open it"
+    KEEP_CLOSED = "keep it closed"
+
+
+MOVES: dict[RequestStatus, frozenset[RequestStatus]] = {
+    RequestStatus.ASKED: frozenset({RequestStatus.ADVISED, RequestStatus.GRANTED, RequestStatus.REFUSED, RequestStatus.MERGED}),
+    RequestStatus.ADVISED: frozenset({RequestStatus.ADVISED, RequestStatus.GRANTED, RequestStatus.REFUSED, RequestStatus.MERGED}),
+    RequestStatus.GRANTED: frozenset(),
+    RequestStatus.REFUSED: frozenset(),
+    RequestStatus.MERGED: frozenset({RequestStatus.ASKED}),
+}
+
+OWNER: dict[RequestStatus, str] = {
+    RequestStatus.ASKED: "adviser and decider",
+    RequestStatus.ADVISED: "decider",
+    RequestStatus.GRANTED: "nobody",
+    RequestStatus.REFUSED: "nobody",
+    RequestStatus.MERGED: "whoever has the other request",
+}
+
+WAITING = frozenset({RequestStatus.ASKED, RequestStatus.ADVISED})
+DECIDED = frozenset({RequestStatus.GRANTED, RequestStatus.REFUSED})

@@ -1,0 +1,12 @@
+"""The Django application of this room."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+
+
+class PeopleConfig(AppConfig):
+    """Registers the room's tables."""
+
+    name = "belisha.people"
+    label = "people"

@@ -1,0 +1,1 @@
+"""The roof: settings, addresses, wiring, the pages' frame, and the command line. It knows every room; no room knows it."""

@@ -1,0 +1,41 @@
+"""Settings come from the environment, typed. A malformed or missing value stops the start and says what to write.
+
+A secret may also come from a file: `NAME_FILE` names it.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+
+class BadSetting(SystemExit):
+    """A setting cannot be used; the message names it, says why, and what to write instead (see env.sample)."""
+
+
+def text(name: str, default: str | None = None) -> str:
+    """The setting `name`, from the environment or from the file that `NAME_FILE` names. Raises BadSetting where there is none."""
+    if name in os.environ:
+        return os.environ[name]
+    if f"{name}_FILE" in os.environ:
+        file = Path(os.environ[f"{name}_FILE"])
+        if not file.is_file():
+            raise BadSetting(f"{name}_FILE names {file}, which is not a file: see the line {name} of env.sample")
+        return file.read_text().strip()
+    if default is None:
+        raise BadSetting(f"the setting {name} is missing: see the line {name} of env.sample")
+    return default
+
+
+def truth(name: str, default: bool) -> bool:
+    """A setting that is "yes" or "no"."""
+    words = {"yes": True, "no": False}
+    value = text(name, "yes" if default else "no").lower()
+    if value not in words:
+        raise BadSetting(f"the setting {name} is “{value}”: write yes or no, see env.sample")
+    return words[value]
+
+
+def path(name: str, default: str) -> Path:
+    """A setting that is a folder or a file, made absolute."""
+    return Path(text(name, default)).expanduser().absolute()

@@ -1,0 +1,52 @@
+"""Every request belongs to a school, by the host name it was sent to, and perhaps to a person of that school."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django_scopes import scope, scopes_disabled
+
+from belisha.kit.access import Actor
+from belisha.people.models import Person
+from belisha.schools.models import School
+
+
+class SchoolMiddleware:
+    """Sets `request.school`, `request.person`, `request.actor`; every query of the page is scoped to the school."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer within the school's scope."""
+        school = school_of(request)
+        request.school = school
+        request.person = request.actor = None
+        if school is None:
+            return self.get_response(request)
+        with scope(school=school):
+            request.person = _person(request, school)
+            if request.person is not None:
+                request.actor = Actor(school_id=school.pk, name=request.person.name, person_id=request.person.pk)
+            return self.get_response(request)
+
+
+def school_of(request: HttpRequest) -> School | None:
+    """The school whose portal has this host name; on a server with a single school, that one. Raises Http404 where it is unclear."""
+    host = request.get_host().split(":")[0]
+    found = School.objects.filter(portal_host=host).first()
+    if found is not None:
+        return found
+    schools = list(School.objects.all()[:2])
+    if len(schools) > 1:
+        raise Http404(f"no school has its pages at {host}")
+    return schools[0] if schools else None
+
+
+def _person(request: HttpRequest, school: School) -> Person | None:
+    """Who is signed in, as a person of this school who has not left."""
+    if not request.user.is_authenticated:
+        return None
+    with scopes_disabled():
+        return Person.objects.filter(school=school, account=request.user, left=None).first()

@@ -1,0 +1,14 @@
+"""All addresses of the portal; each room brings its own."""
+
+from __future__ import annotations
+
+from importlib.util import find_spec
+
+from django.urls import URLPattern, URLResolver, include, path
+
+ROOMS = ("policy", "filtering", "people", "notices", "jobs", "audit")
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("account/", include("allauth.urls")),
+    *[path("", include(f"belisha.{room}.urls")) for room in ROOMS if find_spec(f"belisha.{room}.urls")],
+]
