@@ -3,9 +3,17 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 import pytest
+
+if TYPE_CHECKING:
+    from belisha.schools.models import School
+    from tests.cast import Cast
 
 os.environ.setdefault("BELISHA_SECRET_KEY", "only for tests")
 os.environ.setdefault("BELISHA_DEMO", "no")
@@ -20,3 +28,29 @@ def shared_data() -> Path:
     if not folder.is_dir():
         pytest.skip(f"public data is not at {folder}: set BELISHA_SHARED to the folder that holds data/")
     return folder
+
+
+@pytest.fixture
+def moment() -> datetime:
+    """Tuesday 15 September 2026, 10:15 in school time: in the second lesson."""
+    return datetime(2026, 9, 15, 10, 15, tzinfo=ZoneInfo("Europe/London"))
+
+
+@pytest.fixture
+def school(db: None) -> Iterator[School]:
+    """The test school; the test runs inside its scope."""
+    from django_scopes import scope
+
+    from tests.cast import make_school
+
+    made = make_school()
+    with scope(school=made):
+        yield made
+
+
+@pytest.fixture
+def cast(school: School) -> Cast:
+    """The people of the test school by name, and a stranger of another school."""
+    from tests.cast import make_cast
+
+    return make_cast(school)
