@@ -155,11 +155,8 @@ CONTENT_SECURITY_POLICY = {
 
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA / "static"
-NODE_MODULES = CHECKOUT / "node_modules"
-STATICFILES_DIRS = [
-    Path(__file__).parent / "static",
-    ("govuk", NODE_MODULES / "govuk-frontend" / "dist" / "govuk"),
-]
+BUILT_PAGES = CHECKOUT / "var" / "pages"
+STATICFILES_DIRS = [Path(__file__).parent / "static", BUILT_PAGES]
 WHITENOISE_USE_FINDERS = True
 
 EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend" if IS_DEMO else "django.core.mail.backends.smtp.EmailBackend"
