@@ -1,0 +1,56 @@
+"""What happens in filtering that other parts of the house react to. Plain ids: listeners read the row."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from belisha.kit.outbox import Event
+
+
+@dataclass(frozen=True, slots=True)
+class RequestAsked(Event):
+    """Somebody asked for a closed site, or joined others who ask for it."""
+
+    request_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class RequestAdvised(Event):
+    """The adviser has written what they recommend."""
+
+    request_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class RequestDecided(Event):
+    """A request was granted or refused."""
+
+    request_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class OpeningMade(Event):
+    """A decision opened a site."""
+
+    opening_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class OpeningEnded(Event):
+    """An opening was ended early, or its time is over."""
+
+    opening_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class ListLoaded(Event):
+    """A subscribed list has new contents. `list_id` is the row's id, not the word a policy uses."""
+
+    list_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class RulesetDeployed(Event):
+    """The engine acknowledged a ruleset."""
+
+    deployment_id: int
