@@ -1,0 +1,173 @@
+"""Deciding: one small function a layer, in the order of the design (architecture.md, Deciding); the first that speaks decides.
+
+This is the reference. It has no speed target; the compiled tables have one, and must agree with it (rulesets/tests).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Final, NamedTuple
+
+from belisha.core.decision.in_force import MALWARE, PROTECTIVE, InForce, Ruling, in_force
+from belisha.core.decision.model import Decision, Question, Reason, Verdict
+from belisha.core.decision.scope import is_among, is_narrower, speaks_of
+from belisha.core.names import upwards
+from belisha.core.programme.model import BASELINE, Close, NameList, Programme
+
+REASONS_WITH_A_FORM: Final = frozenset({Reason.POLICY_CLOSES, Reason.SAFE_BASELINE, Reason.CATEGORY_LIST, Reason.CLOSED_BY_DECISION})
+"""What a person may ask to have opened; a ban, an emergency and the protective lists are not changed by asking here."""
+
+
+class _By(NamedTuple):
+    """What decided."""
+
+    clause: str | None = None
+    rule: str = ""
+    until: datetime | None = None
+
+
+_NOTHING: Final = _By()
+
+
+def decide(programme: Programme, question: Question) -> Decision:
+    """The answer to a question. Total: never raises, whatever host, seat or moment is asked about.
+
+    Moments of openings, closes and bans must be aware. `until` is in UTC.
+    """
+    name = question.host.name
+    now = in_force(programme, question.seat, question.moment)
+    found = (
+        by_protective_lists(programme, name)
+        or by_names(now, name)
+        or by_category_lists(now, programme.standing.lists, name)
+        or _decided(now, Verdict.OPEN, Reason.NOTHING_CLOSES_IT)
+    )
+    return in_safe_mode(found, name, programme.standing.safe_hosts)
+
+
+def by_protective_lists(programme: Programme, name: str) -> Decision | None:
+    """Layer 1: the lists of illegal content and of malware. They beat everything, help included (safeguarding.md 16)."""
+    for list_id in PROTECTIVE:
+        if list_id in programme.standing.lists and is_among(name, programme.standing.lists[list_id].names):
+            return by_protective_list(programme.version, list_id)
+    return None
+
+
+def by_protective_list(policy_version: str, list_id: str) -> Decision:
+    """What a name on this protective list is answered."""
+    reason = Reason.MALWARE_LIST if list_id == MALWARE else Reason.ILLEGAL_LIST
+    return Decision(Verdict.CLOSED, reason, None, f"list/{list_id}", policy_version)
+
+
+def by_names(now: InForce, name: str) -> Decision | None:
+    """Layers 2 to 7, which look at nothing but which of the programme's own names `name` is at or below; None: go on.
+
+    So every name below the same of those names is decided alike: that is what a compiled table rests on.
+    """
+    return (
+        _by_negative_names(now, name)
+        or _by_help(now, name)
+        or _by_ban(now)
+        or _by_emergency(now, name)
+        or _by_opening(now, name)
+        or _by_close(now, name)
+        or _by_policy(now, name)
+    )
+
+
+def by_category_lists(now: InForce, lists: Mapping[str, NameList], name: str) -> Decision | None:
+    """Layer 8: the subscribed lists that a signed block names, in the order of the clauses, then of the lists' names."""
+    for ruling in now.blocks:
+        for list_id in category_lists(ruling):
+            if list_id in lists and is_among(name, lists[list_id].names) and not is_among(name, ruling.rule.except_names):
+                return by_category_list(now, ruling)
+    return None
+
+
+def category_lists(ruling: Ruling) -> tuple[str, ...]:
+    """The lists a block names, in order, without the protective ones: those always hold, whatever a clause says."""
+    return tuple(sorted(ruling.rule.lists - set(PROTECTIVE)))
+
+
+def by_category_list(now: InForce, ruling: Ruling) -> Decision:
+    """What a name on a list of this rule is answered."""
+    return _decided(now, Verdict.CLOSED, Reason.CATEGORY_LIST, _By(ruling.rule.clause, ruling.rule.id, ruling.until))
+
+
+def in_safe_mode(decision: Decision, name: str, safe_hosts: Mapping[str, str]) -> Decision:
+    """The decision with safe mode upon it: a property of every open verdict, not a layer. A safe host itself stays open."""
+    if decision.verdict is not Verdict.OPEN:
+        return decision
+    safe_host = safe_host_of(name, safe_hosts)
+    return replace(decision, verdict=Verdict.SAFE, safe_host=safe_host) if safe_host else decision
+
+
+def safe_host_of(name: str, safe_hosts: Mapping[str, str]) -> str | None:
+    """Where a name's safe mode is, or None where it has none or is that host."""
+    above = next((above for above in upwards(name) if above in safe_hosts), None)
+    return safe_hosts[above] if above is not None and safe_hosts[above] != name else None
+
+
+def _by_negative_names(now: InForce, name: str) -> Decision | None:
+    """Layer 2: canaries of browsers and private relays must be answered as if they did not exist."""
+    return _decided(now, Verdict.NEGATIVE, Reason.CANARY) if is_among(name, now.negative_names) else None
+
+
+def _by_help(now: InForce, name: str) -> Decision | None:
+    """Layer 2: help that is never closed."""
+    return _decided(now, Verdict.OPEN, Reason.HELP) if is_among(name, now.help_names) else None
+
+
+def _by_ban(now: InForce) -> Decision | None:
+    """Layer 3: a ban closes all but help."""
+    for ban in now.bans:
+        return _decided(now, Verdict.CLOSED, Reason.BAN, _By(ban.clause, f"ban/{ban.id}", ban.ends))
+    return None
+
+
+def _by_emergency(now: InForce, name: str) -> Decision | None:
+    """Layer 4: an emergency close beats every opening."""
+    return _by_first_close(now, now.emergencies, Reason.EMERGENCY_CLOSE, name)
+
+
+def _by_opening(now: InForce, name: str) -> Decision | None:
+    """Layer 5: what was opened by decision, unless a later decision closed it for this seat."""
+    for opening in now.openings:
+        is_closed_since = any(c.starts > opening.starts and is_among(name, c.names) for c in now.closes)
+        if is_among(name, opening.names) and not is_closed_since:
+            return _decided(now, Verdict.OPEN, Reason.OPENED_BY_DECISION, _By(opening.clause, f"opening/{opening.id}", opening.ends))
+    return None
+
+
+def _by_close(now: InForce, name: str) -> Decision | None:
+    """Layer 6: what was closed by decision."""
+    return _by_first_close(now, now.closes, Reason.CLOSED_BY_DECISION, name)
+
+
+def _by_policy(now: InForce, name: str) -> Decision | None:
+    """Layer 7: the policy's own rules. A name is closed while one block stands that no narrower allow beats."""
+    blocks = [ruling for ruling in now.blocks if speaks_of(ruling.rule, name)]
+    allows = [ruling for ruling in now.allows if speaks_of(ruling.rule, name)]
+    for block in blocks:
+        if not any(is_narrower(allow.rule, block.rule, now.facts) for allow in allows):
+            is_baseline = block.rule.id.startswith(f"{BASELINE}/")
+            reason = Reason.SAFE_BASELINE if is_baseline else Reason.POLICY_CLOSES
+            return _decided(now, Verdict.CLOSED, reason, _By(block.rule.clause, block.rule.id, block.until))
+    for allow in allows:
+        return _decided(now, Verdict.OPEN, Reason.POLICY_OPENS, _By(allow.rule.clause, allow.rule.id, allow.until))
+    return None
+
+
+def _by_first_close(now: InForce, closes: tuple[Close, ...], reason: Reason, name: str) -> Decision | None:
+    for close in closes:
+        if is_among(name, close.names):
+            return _decided(now, Verdict.CLOSED, reason, _By(close.clause, f"close/{close.id}", close.ends))
+    return None
+
+
+def _decided(now: InForce, verdict: Verdict, reason: Reason, by: _By = _NOTHING) -> Decision:
+    form = now.form if reason in REASONS_WITH_A_FORM else None
+    until = by.until.astimezone(UTC) if by.until else None
+    return Decision(verdict, reason, by.clause, by.rule, now.policy_version, until, form=form)

@@ -1,0 +1,92 @@
+"""When a rule holds, and until when. `until` is always in UTC, so that two ways of deciding name the same moment."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, time, timedelta
+
+from belisha.core.decision.people import years_of
+from belisha.core.moments import Calendar, SchoolFacts, Seat
+from belisha.core.programme.model import When, WhenKind
+
+DAYS_LOOKED_AHEAD = 14  # the next lesson after "outside lessons": two weeks cover every school holiday's edge but the summer's
+EARLIEST = datetime(2, 1, 1, tzinfo=UTC)  # a day inside what datetime can hold, so that no zone runs over the edge
+LATEST = datetime(9998, 12, 1, tzinfo=UTC)
+
+
+def usable(moment: datetime, calendar: Calendar) -> datetime:
+    """The moment in UTC. One without a zone is read as school time; the far ends of the calendar are drawn in. Never raises."""
+    aware = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    if aware.replace(tzinfo=UTC) < EARLIEST:
+        return EARLIEST
+    if aware.replace(tzinfo=UTC) > LATEST:
+        return LATEST
+    return (moment if moment.tzinfo else moment.replace(tzinfo=calendar.zone)).astimezone(UTC)
+
+
+def holds(when: When, seat: Seat, facts: SchoolFacts, moment: datetime) -> bool:
+    """True where the rule's time is now. For a seat that nobody knows, as soon as it is the time for any year group."""
+    if when.kind is WhenKind.LESSON_TIME:
+        return facts.calendar.lesson_at(moment, years_of(seat, facts)) is not None
+    if when.kind is WhenKind.OUTSIDE_LESSONS:
+        return _is_outside_lessons(seat, facts, moment)
+    if when.kind is WhenKind.SCHOOL_DAY:
+        return facts.calendar.is_in_school_day(moment)
+    if when.kind is WhenKind.WINDOW:
+        return _window_start(when, facts.calendar, moment) is not None
+    return True
+
+
+def until(when: When, seat: Seat, facts: SchoolFacts, moment: datetime) -> datetime | None:
+    """When the rule's time, which is now, ends (UTC); None for a rule that always holds, and where no end is known."""
+    calendar = facts.calendar
+    here = calendar.local(moment)
+    if when.kind is WhenKind.LESSON_TIME:
+        lesson = calendar.lesson_at(moment, years_of(seat, facts))
+        return _at(here.date(), lesson.ends, calendar) if lesson else None
+    if when.kind is WhenKind.SCHOOL_DAY:
+        return _at(here.date(), calendar.day_ends, calendar)
+    if when.kind is WhenKind.OUTSIDE_LESSONS:
+        return _next_lesson(seat, facts, moment)
+    if when.kind is WhenKind.WINDOW and (first := _window_start(when, calendar, moment)):
+        return _at(first if when.starts < when.ends else first + timedelta(days=1), when.ends, calendar)
+    return None
+
+
+def _is_outside_lessons(seat: Seat, facts: SchoolFacts, moment: datetime) -> bool:
+    lesson_at = facts.calendar.lesson_at
+    if not seat.is_unknown:
+        return lesson_at(moment, years_of(seat, facts)) is None
+    return lesson_at(moment) is None or any(lesson_at(moment, frozenset({year})) is None for year in _all_years(facts))
+
+
+def _all_years(facts: SchoolFacts) -> frozenset[str]:
+    return frozenset(facts.classes.values()).union(*(lesson.years for lesson in facts.calendar.lessons))
+
+
+def _window_start(when: When, calendar: Calendar, moment: datetime) -> date | None:
+    """The day on which the window that runs now began; a window that ends before it starts runs over midnight."""
+    here = calendar.local(moment)
+    today, clock = here.date(), here.time()
+    if when.starts < when.ends:
+        return today if today.weekday() in when.weekdays and when.starts <= clock < when.ends else None
+    if today.weekday() in when.weekdays and clock >= when.starts:
+        return today
+    yesterday = today - timedelta(days=1)
+    return yesterday if yesterday.weekday() in when.weekdays and clock < when.ends else None
+
+
+def _next_lesson(seat: Seat, facts: SchoolFacts, moment: datetime) -> datetime | None:
+    calendar, years = facts.calendar, years_of(seat, facts)
+    today = calendar.local(moment).date()
+    for day in (today + timedelta(days=n) for n in range(DAYS_LOOKED_AHEAD + 1)):
+        if not calendar.is_school_day(day):
+            continue
+        mine = [x for x in calendar.lessons if x.weekday == day.weekday() and (not x.years or not years or x.years & years)]
+        starts = sorted(start for start in (_at(day, x.starts, calendar) for x in mine) if start > moment)
+        if starts:
+            return starts[0]
+    return None
+
+
+def _at(day: date, clock: time, calendar: Calendar) -> datetime:
+    return datetime.combine(day, clock, tzinfo=calendar.zone).astimezone(UTC)

@@ -1,0 +1,74 @@
+"""Looking a name up in a ruleset: what an engine does with it, said once (the order is model.py's)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from itertools import chain
+from typing import Final
+
+from belisha.core.decision.decide import safe_host_of
+from belisha.core.decision.model import Decision, Reason, Verdict
+from belisha.core.decision.scope import is_among
+from belisha.core.names import upwards
+from belisha.core.programme.model import NameList
+from belisha.core.rulesets.model import ROOT, UNKNOWN_KEY, Entry, ListRow, Ruleset, Table
+
+NOTHING_CLOSES_IT: Final = Entry(Verdict.OPEN, Reason.NOTHING_CLOSES_IT, None, "")
+_NO_TABLE: Final[Table] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a ruleset says of a name. `list_id` is the list that holds it, where a list decided; `safe_host` where its safe mode is.
+
+    `is_fast`: changes of this name must be felt within 10 seconds (TTL); other answers may be kept for 300 (architecture.md, Caches).
+    """
+
+    entry: Entry
+    list_id: str | None = None
+    safe_host: str | None = None
+    is_fast: bool = False
+
+    @property
+    def verdict(self) -> Verdict:
+        """The entry's verdict, or SAFE where an open name has a safe mode."""
+        return Verdict.SAFE if self.safe_host else self.entry.verdict
+
+    @property
+    def is_listed(self) -> bool:
+        """True where a list decided."""
+        return self.list_id is not None
+
+    def decision(self, policy_version: str) -> Decision:
+        """The same as a decision, for sentences and for comparing with `decide`."""
+        entry = self.entry
+        return Decision(self.verdict, entry.reason, entry.clause, entry.rule, policy_version, entry.until, self.safe_host, entry.form)
+
+
+def lookup(ruleset: Ruleset, seat_key: str, name: str) -> Answer:
+    """What the ruleset says of `name` (lower case, no trailing dot; one label will do) from this seat. Never raises.
+
+    A seat key without a table gets that of the seat nobody knows, the strictest.
+    """
+    entry, list_id = _decided(ruleset, seat_key if seat_key in ruleset.tables else UNKNOWN_KEY, name)
+    safe_host = safe_host_of(name, ruleset.safe_hosts) if entry.verdict is Verdict.OPEN else None
+    return Answer(entry, list_id, safe_host, is_among(name, ruleset.fast_names))
+
+
+def _decided(ruleset: Ruleset, key: str, name: str) -> tuple[Entry, str | None]:
+    for row in ruleset.first_lists:
+        if _is_on(row, name, ruleset.lists):
+            return row.entry, row.list_id
+    table = ruleset.tables.get(key, _NO_TABLE)
+    found = next((table[above] for above in chain(upwards(name), (ROOT,)) if above in table), None)
+    if found is not None:
+        return found, None
+    for row in ruleset.last_lists.get(key, ()):
+        if _is_on(row, name, ruleset.lists) and not is_among(name, row.except_names):
+            return row.entry, row.list_id
+    return NOTHING_CLOSES_IT, None
+
+
+def _is_on(row: ListRow, name: str, lists: Mapping[str, NameList]) -> bool:
+    return row.list_id in lists and is_among(name, lists[row.list_id].names)
