@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network
 from typing import Protocol
-from urllib.parse import urlsplit
 
 Address = IPv4Address | IPv6Address
 Network = IPv4Network | IPv6Network
@@ -59,8 +58,7 @@ class Host:
         if "@" in text.split("/")[0] and "://" not in text:
             raise Unusable(f"“{text[:80]}” is an e-mail address: write the name of the site, like bbc.co.uk.")
         try:
-            name = urlsplit(text if "://" in text else f"//{text}").hostname or ""
-            return cls(_in_ascii(name.rstrip(".")))
+            return cls(_in_ascii(_host_part(text)))
         except Unusable:
             raise
         except ValueError as fault:
@@ -83,6 +81,14 @@ def upwards(name: str) -> Iterator[str]:
     while name:
         yield name
         _, _, name = name.partition(".")
+
+
+def _host_part(text: str) -> str:
+    """What stands for the host in an address or a bare name: no scheme, user, port, path or trailing dot (RFC 3986 section 3.2)."""
+    after_scheme = re.sub(r"^([A-Za-z][A-Za-z0-9+.-]*:)?//", "", text)
+    authority = re.split(r"[/?#\\]", after_scheme, maxsplit=1)[0]
+    host = authority.rpartition("@")[2]
+    return re.sub(r":\d*$", "", host).rstrip(".")
 
 
 def _in_ascii(name: str) -> str:

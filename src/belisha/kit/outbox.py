@@ -76,7 +76,7 @@ def _deliver(row: OutboxEvent, *, kinds: Mapping[str, type[Event]], listeners: M
         try:
             listener(kind(school_id=row.school_id, **row.payload), now)
             heard.append(name)
-        except Exception as fault:  # noqa: BLE001: whatever went wrong, it is kept, shown and tried again
+        except Exception as fault:  # noqa: BLE001 - whatever went wrong, it is kept, shown and tried again
             faults.append(f"{name}: {fault!r}")
     with one_transaction():
         pause = min(RETRY_AFTER * 2 ** min(row.tries, 10), RETRY_AT_MOST)
