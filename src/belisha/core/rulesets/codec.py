@@ -123,6 +123,17 @@ def timeline_from_json(document: Json, lists: Mapping[str, NameList], zone_named
         return Timeline(ruleset_from_json(document["ruleset"], lists, zone_named), bells)
 
 
+def entry_to_json(entry: Entry) -> Json:
+    """One entry as JSON values: what an engine tells of a single name."""
+    return _entry(entry) or {}
+
+
+def entry_from_json(document: Json) -> Entry:
+    """The entry of a document. Raises Unreadable where it is damaged."""
+    with _reading("entry"):
+        return _ready_from(document)
+
+
 @contextmanager
 def _reading(what: str) -> Iterator[None]:
     try:

@@ -1,0 +1,76 @@
+"""What must be true of deciding in every school that can be thought of."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from belisha.core.decision.decide import decide
+from belisha.core.decision.model import Question, Reason, Verdict
+from belisha.core.decision.reasons import Audience, sentence, wire_text
+from belisha.core.decision.tests.worlds import ASKED, SEATS, UNKNOWN_SEAT, hosts, moments, programmes, rules, seats
+from belisha.core.names import Host
+from belisha.core.programme.model import Effect, Programme
+
+NOT_OPEN = {Verdict.CLOSED, Verdict.NEGATIVE}
+any_moment = st.one_of(moments, st.datetimes(), st.datetimes(timezones=st.timezones()), st.just(datetime.max.replace(tzinfo=UTC)), st.just(datetime.min))
+
+
+@given(programmes, hosts, any_moment, seats)
+def test_deciding_never_raises_and_can_always_be_told(programme: Programme, host: str, moment: datetime, seat: object) -> None:
+    decision = decide(programme, Question(Host(host), moment, seat))
+    assert decision.policy_version == programme.version
+    assert (decision.verdict is Verdict.SAFE) == (decision.safe_host is not None)
+    assert decision.form is None or decision.verdict is Verdict.CLOSED
+    for audience in Audience:
+        assert sentence(decision, audience=audience, host=host).strip()
+    assert len(wire_text(decision).encode()) < 200
+
+
+@given(programmes, rules(), moments)
+def test_adding_a_block_never_opens_anything(programme: Programme, rule: object, moment: datetime) -> None:
+    block = replace(rule, id="9.9/block/1", effect=Effect.BLOCK)
+    stricter = replace(programme, rules=(*programme.rules, block))
+    for seat in SEATS:
+        for host in ASKED:
+            question = Question(Host(host), moment, seat)
+            if decide(programme, question).verdict in NOT_OPEN:
+                assert decide(stricter, question).verdict in NOT_OPEN
+
+
+@given(programmes, moments, st.randoms(use_true_random=False))
+def test_the_order_of_rules_and_decisions_never_matters(programme: Programme, moment: datetime, chance: object) -> None:
+    def shuffled(things: tuple) -> tuple:
+        return tuple(chance.sample(things, len(things)))
+
+    standing = programme.standing
+    mixed = replace(
+        programme,
+        rules=shuffled(programme.rules),
+        standing=replace(standing, openings=shuffled(standing.openings), closes=shuffled(standing.closes), bans=shuffled(standing.bans)),
+    )
+    for seat in SEATS:
+        for host in ASKED:
+            question = Question(Host(host), moment, seat)
+            assert decide(mixed, question) == decide(programme, question)
+
+
+@given(programmes, moments)
+def test_a_seat_nobody_knows_is_held_to_whatever_the_rules_close_to_anybody(programme: Programme, moment: datetime) -> None:
+    by_rules = {Reason.POLICY_CLOSES, Reason.SAFE_BASELINE, Reason.CATEGORY_LIST, Reason.CLOSED_BY_DECISION, Reason.EMERGENCY_CLOSE}
+    given_to_all = {Reason.OPENED_BY_DECISION}
+    for host in ASKED:
+        here = decide(programme, Question(Host(host), moment, UNKNOWN_SEAT))
+        known = [decide(programme, Question(Host(host), moment, seat)) for seat in SEATS]
+        if any(d.verdict is Verdict.CLOSED and d.reason in by_rules for d in known):
+            assert here.verdict is Verdict.CLOSED or here.reason in given_to_all | {Reason.POLICY_OPENS}
+
+
+@settings(max_examples=50)
+@given(programmes, moments, seats, hosts)
+def test_an_end_that_is_told_lies_ahead(programme: Programme, moment: datetime, seat: object, host: str) -> None:
+    decision = decide(programme, Question(Host(host), moment, seat))
+    assert decision.until is None or decision.until > moment

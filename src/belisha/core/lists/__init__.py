@@ -1,0 +1,1 @@
+"""Lists of names as others publish them: hosts, domains, adblock, RPZ, dnsmasq, Unbound, wildcards, squidGuard."""
