@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 os.environ.setdefault("BELISHA_SECRET_KEY", "only for tests")
 os.environ.setdefault("BELISHA_DEMO", "no")
 
+pytest_plugins = ["tests.clauses.proof"]
+
 SHARED = Path(os.environ.get("BELISHA_SHARED", Path(__file__).parent.parent / "shared"))
 
 

@@ -1,0 +1,83 @@
+"""`belisha demo`: an invented school whose signed policy runs over real DNS on loopback; no network, no root."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+from datetime import datetime
+from pathlib import Path
+
+from belisha.web.commands.clock import moment_of
+from belisha.web.commands.installation import Installation, locked
+from belisha.web.commands.running import describe, run_house, write_ready_file
+
+START = "2026-09-15T10:15:00+01:00"  # a Tuesday of the autumn term, in a lesson
+
+
+def run(words: Namespace) -> int:
+    """Prepare the school where there is none yet, start the house, tell the addresses; until Ctrl-C."""
+    installation = describe(words, is_demo=True)
+    lock = locked(Path(installation.data))
+    try:
+        installation.keep()
+        installation.enter()
+        prepare(installation, at=moment_of(words.clock) if words.clock else None)
+        return run_house(installation, say=lambda line: print(f"belisha: {line}", flush=True), on_ready=lambda: _announce(installation, words))
+    finally:
+        lock.close()
+
+
+def prepare(installation: Installation, *, at: datetime | None) -> None:
+    """Tables, clock, school, people, lists and a signed policy; what is there already stays as it is."""
+    from django.core.management import call_command
+
+    from belisha.kit import clock
+    from belisha.schools.models import School
+    from belisha.web.demo.opening_day import open_the_school
+
+    call_command("migrate", verbosity=0)
+    file = installation.path("clock.json")
+    if at is not None or not file.exists():
+        clock.set_to(at or datetime.fromisoformat(START), file=file)
+    if not School.objects.exists():
+        print("Making an invented school: people, classes, networks, lists, a policy signed by two people …", flush=True)
+        open_the_school(now=clock.now())
+
+
+def _announce(installation: Installation, words: Namespace) -> None:
+    """Write the ready file and say what to try first."""
+    from belisha.kit import clock
+    from belisha.web.demo.ready import addresses
+
+    facts = addresses(installation.portal_url)
+    facts |= {
+        "web": installation.portal_url,
+        "dns": installation.dns,
+        "block_page": f"http://{installation.block_page}",
+        "mail": f"{installation.portal_url}/demo/mail/",
+        "clock": clock.now().isoformat(),
+    }
+    write_ready_file(installation.path("ready.json"), facts)
+    if words.ready_file:
+        write_ready_file(Path(words.ready_file).expanduser().absolute(), facts)
+    print(_welcome(facts, installation), flush=True)
+
+
+def _welcome(facts: dict[str, object], installation: Installation) -> str:
+    """What a newcomer reads when the demo runs."""
+    host, _, port = installation.dns.rpartition(":")
+    sign_in = facts["sign_in"]
+    assert isinstance(sign_in, dict)
+    links = "\n".join(f"    {role:<16} {link}" for role, link in sign_in.items())
+    return f"""
+Belisha is running: {facts["web"]}   (Ctrl-C stops it)
+
+  The policy, live          {facts["web"]}/
+  Closed? Ask here          {facts["web"]}/door/
+  A pupil's device asks     dig @{host} -p {port} -b 127.0.1.5 youtube.com
+  A teacher's device asks   dig @{host} -p {port} -b 127.0.2.5 youtube.com
+  Why?                      .venv/bin/belisha explain youtube.com --as class:5K
+  Mail that was sent        {facts["mail"]}
+
+  Sign in as (these links work on this machine only):
+{links}
+"""

@@ -1,0 +1,137 @@
+"""Where an installation keeps its things: one folder, one description, from which every command finds the same settings."""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import json
+import os
+import secrets
+import tempfile
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import TextIO
+
+CHECKOUT = Path(__file__).resolve().parents[4]
+DEFAULT_DATA = CHECKOUT / "var" / "school"
+SOCKET_PATH_LIMIT = 100  # unix(7): a socket's path has at most 108 octets, and the resolver adds a suffix while it starts
+
+
+class Unusable(Exception):
+    """The command was asked for something that cannot be done; the message is a sentence, the exit code 2."""
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoint:
+    """An address and a port."""
+
+    host: str
+    port: int
+
+    @classmethod
+    def from_words(cls, words: str) -> Endpoint:
+        """The endpoint in "127.0.0.1:8000". Raises Unusable with a sentence."""
+        host, _, port = words.rpartition(":")
+        if not host or not port.isdigit() or not 0 < int(port) < 65536:
+            raise Unusable(f"“{words}” is not an address and a port: write it like 127.0.0.1:8000")
+        return cls(host.strip("[]"), int(port))
+
+    def __str__(self) -> str:
+        return f"{self.host}:{self.port}"
+
+
+@dataclass(frozen=True, slots=True)
+class Installation:
+    """Where everything of one installation is; kept as installation.json in its folder."""
+
+    data: str
+    is_demo: bool
+    web: str
+    dns: str
+    block_page: str
+    proof_port: int
+    standin_port: int
+    sockets: str
+    upstreams: str = ""
+
+    def path(self, name: str) -> Path:
+        """A file of this name in the installation's folder."""
+        return Path(self.data) / name
+
+    @property
+    def portal_url(self) -> str:
+        """Where the portal answers."""
+        return f"http://{self.web}"
+
+    def environment(self) -> dict[str, str]:
+        """The settings every process of this installation runs with; values already in the environment win where a school set them."""
+        made = {
+            "DJANGO_SETTINGS_MODULE": "belisha.web.settings",
+            "BELISHA_DATA": self.data,
+            "BELISHA_DEMO": "yes" if self.is_demo else "no",
+            "BELISHA_SECRET_KEY": secret_key(self.path("secret-key")),
+            "BELISHA_WORKER_SOCKET": f"{self.sockets}/worker.sock",
+            "BELISHA_RESOLVER_SOCKET": f"{self.sockets}/resolver.sock",
+            "BELISHA_RULESET_FOLDER": str(self.path("ruleset")),
+            "BELISHA_PROOF_PORT": str(self.proof_port),
+            "BELISHA_PORTAL_URL": os.environ.get("BELISHA_PORTAL_URL", self.portal_url),
+            "BELISHA_PORTAL_ADDRESS": Endpoint.from_words(self.web).host,
+            "BELISHA_BLOCK_PAGE_ADDRESS": Endpoint.from_words(self.block_page).host,
+        }
+        if self.is_demo:
+            made["BELISHA_CLOCK_FILE"] = str(self.path("clock.json"))
+        return made
+
+    def keep(self) -> None:
+        """Write the description where the other commands look for it."""
+        unfinished = self.path("installation.new")
+        unfinished.write_text(json.dumps(asdict(self), indent=1))
+        unfinished.replace(self.path("installation.json"))
+
+    def enter(self) -> None:
+        """Make this process one of the installation's, and Django ready."""
+        os.environ.update(self.environment())
+        import django
+
+        django.setup()
+
+
+def found_at(data: Path) -> Installation:
+    """The installation kept in a folder. Raises Unusable with a sentence where there is none."""
+    file = data / "installation.json"
+    if not file.is_file():
+        raise Unusable(f"there is no school in {data}: start one with `belisha demo` or `belisha serve`, or name its folder with --data")
+    return Installation(**json.loads(file.read_text()))
+
+
+def data_folder(named: str | None) -> Path:
+    """The folder a command was pointed to: --data, else BELISHA_DATA, else var/school in the checkout."""
+    return Path(named or os.environ.get("BELISHA_DATA") or DEFAULT_DATA).expanduser().absolute()
+
+
+def secret_key(file: Path) -> str:
+    """The installation's own secret, made once, readable by its owner only."""
+    if not file.exists():
+        file.touch(mode=0o600)
+        file.write_text(secrets.token_urlsafe(48))
+    return file.read_text()
+
+
+def socket_folder(data: Path) -> str:
+    """Where the processes' sockets lie: in the installation's folder, or in a short one where that path is too long for a socket."""
+    if len(str(data)) < SOCKET_PATH_LIMIT - len("/resolver.sock"):
+        return str(data)
+    short = Path(tempfile.gettempdir()) / f"belisha-{hashlib.sha256(str(data).encode()).hexdigest()[:12]}"
+    short.mkdir(mode=0o700, exist_ok=True)
+    return str(short)
+
+
+def locked(data: Path) -> TextIO:
+    """The lock of the folder, held while the file stays open. Raises Unusable where another Belisha runs on it."""
+    data.mkdir(parents=True, exist_ok=True)
+    file = (data / "lock").open("a")
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError as busy:
+        raise Unusable(f"another Belisha is running on {data}: stop it, or choose another folder with --data") from busy
+    return file

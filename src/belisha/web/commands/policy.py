@@ -1,0 +1,78 @@
+"""`belisha policy check|load FILE`: say what is wrong with a policy, or load it as a version that waits for its signatures."""
+
+from __future__ import annotations
+
+import json
+import os
+from argparse import Namespace
+from pathlib import Path
+
+from belisha.core.policy.check import check
+from belisha.core.policy.model import Fault, Policy
+from belisha.core.policy.read import read
+from belisha.web.commands.installation import Unusable, data_folder, found_at
+
+
+def run(words: Namespace) -> int:
+    """Check or load; 0 where the policy is sound, 1 where it has faults (each is printed). Raises Unusable for a file that cannot be read."""
+    text = _text_of(words.file)
+    return _check(words, text) if words.action == "check" else _load(words, text)
+
+
+def _text_of(name: str) -> str:
+    try:
+        return Path(name).read_text(encoding="utf-8")
+    except FileNotFoundError as fault:
+        raise Unusable(f"there is no file {name}") from fault
+    except (OSError, UnicodeDecodeError) as fault:
+        raise Unusable(f"{name} cannot be read as a text in UTF-8: save it as plain text (Markdown, UTF-8)") from fault
+
+
+def faults_of(text: str) -> tuple[Policy | None, tuple[Fault, ...]]:
+    """Everything wrong with a text, without any school's facts."""
+    from belisha.directory.queries import catalogue, suffixes
+
+    reading = read(text)
+    if reading.policy is None or reading.faults:
+        return reading.policy, reading.faults
+    return reading.policy, check(reading.policy, catalogue=catalogue(), suffixes=suffixes(), known_roles=None)
+
+
+def _check(words: Namespace, text: str) -> int:
+    policy, faults = faults_of(text)
+    if words.json:
+        rows = [{"line": f.line, "clause": f.clause, "sentence": f.sentence} for f in faults]
+        print(json.dumps({"file": words.file, "identity": policy.identity if policy else None, "faults": rows}, indent=1, ensure_ascii=False))
+    else:
+        for fault in faults:
+            print(fault.told(words.file))
+        print("no faults" if not faults else f"{len(faults)} fault{'s' if len(faults) > 1 else ''}")
+    return 1 if faults else 0
+
+
+def _load(words: Namespace, text: str) -> int:
+    found_at(data_folder(words.data)).enter()
+    from django_scopes import scope
+
+    from belisha.kit import clock
+    from belisha.kit.access import Actor, Refused
+    from belisha.policy.actions import load_version
+    from belisha.policy.queries import faults_of as faults_with_facts
+    from belisha.web.commands.school import the_school
+
+    school = the_school()
+    with scope(school=school):
+        faults = faults_with_facts(school, text, clock.now())
+        for fault in faults:
+            print(fault.told(words.file))
+        if faults or words.dry_run:
+            print(f"{len(faults)} faults: not loaded" if faults else "no faults: this would be loaded as a new version")
+            return 1 if faults else 0
+        try:
+            by = Actor(school_id=school.pk, name=f"command line ({os.environ.get('USER', 'unknown user')})")
+            version = load_version(by=by, text=text, now=clock.now())
+        except Refused as refusal:
+            print(f"not loaded: {refusal}")
+            return 1
+    print(f"loaded as version {version.number} ({version.identity[:12]}…): it waits for its signatures and changes nothing until then")
+    return 0

@@ -1,0 +1,95 @@
+"""The three processes, as the supervisor starts them: `belisha process resolver|worker|web --data DIR`."""
+
+from __future__ import annotations
+
+import os
+import signal
+import threading
+import time
+from argparse import Namespace
+from types import FrameType
+
+from belisha.web.commands.installation import Endpoint, Installation, data_folder, found_at
+
+WEB_THREADS = 12
+HEART_EVERY_SECONDS = 5.0
+
+
+def run(words: Namespace) -> int:
+    """Be the process named until told to stop."""
+    installation = found_at(data_folder(words.data))
+    os.environ.update(installation.environment())
+    {"resolver": _resolver, "worker": _worker, "web": _web}[words.process](installation)
+    return 0
+
+
+def _resolver(installation: Installation) -> None:
+    """The resolver: no database, no Django."""
+    from belisha.filtering import engine
+    from belisha.kit import clock
+
+    upstreams = tuple((e.host, e.port) for e in map(Endpoint.from_words, installation.upstreams.split()))
+    dns = Endpoint.from_words(installation.dns)
+    engine.run_resolver(
+        engine.EngineConfig(
+            listen=((dns.host, dns.port),),
+            proof_port=installation.proof_port,
+            socket_path=os.environ["BELISHA_RESOLVER_SOCKET"],
+            ruleset_folder=os.environ["BELISHA_RULESET_FOLDER"],
+            block_page_address=os.environ["BELISHA_BLOCK_PAGE_ADDRESS"],
+            upstreams=upstreams,
+            standin_port=installation.standin_port if installation.is_demo and not upstreams else None,
+        ),
+        now=clock.now,
+    )
+
+
+def _worker(installation: Installation) -> None:
+    """The worker: delivers events, keeps the engine in step, rings what falls due."""
+    installation.enter()
+    from belisha.web.worker import work
+
+    work(_until_told())
+
+
+def _web(installation: Installation) -> None:
+    """The portal and, on its own port, the block page."""
+    installation.enter()
+    from waitress.server import create_server
+
+    from belisha.web.block_page import application as block_page
+    from belisha.web.wsgi import application as portal
+
+    signal.signal(signal.SIGTERM, _leave)
+    web, block = Endpoint.from_words(installation.web), Endpoint.from_words(installation.block_page)
+    aside = create_server(block_page(), host=block.host, port=block.port, threads=4, ident="")
+    threading.Thread(target=aside.run, daemon=True, name="block page").start()
+    threading.Thread(target=_beat, daemon=True, name="heart").start()
+    create_server(portal, host=web.host, port=web.port, threads=WEB_THREADS, ident="").run()
+
+
+def _beat() -> None:
+    """Say every few seconds that the web process lives."""
+    from django.db import Error, connection
+
+    from belisha.jobs.actions import beat
+    from belisha.kit import clock
+
+    while True:
+        try:
+            beat("web", now=clock.now(), details={})
+        except Error:
+            connection.close()
+        time.sleep(HEART_EVERY_SECONDS)
+
+
+def _leave(number: int, frame: FrameType | None) -> None:
+    raise SystemExit(0)
+
+
+def _until_told() -> threading.Event:
+    """An event that TERM or INT sets."""
+    told = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: told.set())
+    return told

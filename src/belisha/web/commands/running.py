@@ -1,0 +1,131 @@
+"""What `demo` and `serve` share: describe the installation, start the house, say when everything answers."""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+import threading
+import time
+import urllib.error
+import urllib.request
+from argparse import Namespace
+from collections.abc import Callable
+from pathlib import Path
+
+from belisha.web.commands.installation import Endpoint, Installation, Unusable, data_folder, socket_folder
+from belisha.web.commands.supervisor import Supervisor, children_of
+
+READY_WITHIN_SECONDS = 60.0
+BLOCK_PAGE_HOST, BLOCK_PAGE_PORT = "127.0.0.2", 8081
+
+
+def describe(words: Namespace, *, is_demo: bool) -> Installation:
+    """The installation these command-line words mean. Raises Unusable where a port is taken."""
+    data = data_folder(words.data)
+    data.mkdir(parents=True, exist_ok=True)
+    web, dns = Endpoint.from_words(words.web), Endpoint.from_words(words.dns)
+    for name, endpoint in (("--web", web), ("--dns", dns)):
+        if not is_free(endpoint):
+            raise Unusable(f"{endpoint} is taken by another program: choose another with {name} HOST:PORT")
+    named = words.block_page or os.environ.get("BELISHA_BLOCK_PAGE")
+    return Installation(
+        data=str(data),
+        is_demo=is_demo,
+        web=str(web),
+        dns=str(dns),
+        block_page=named or str(_free_near(Endpoint(BLOCK_PAGE_HOST, BLOCK_PAGE_PORT))),
+        proof_port=_free_near(Endpoint("127.0.0.1", dns.port + 1)).port,
+        standin_port=_free_near(Endpoint("127.0.0.1", dns.port + 2)).port,
+        sockets=socket_folder(data),
+        upstreams=" ".join([*words.upstream, *os.environ.get("BELISHA_UPSTREAMS", "").split()]),
+    )
+
+
+def is_free(endpoint: Endpoint) -> bool:
+    """True where nobody holds this port, for TCP or UDP."""
+    for kind in (socket.SOCK_STREAM, socket.SOCK_DGRAM):
+        with socket.socket(socket.AF_INET6 if ":" in endpoint.host else socket.AF_INET, kind) as probe:
+            if kind == socket.SOCK_STREAM:
+                probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind((endpoint.host, endpoint.port))
+            except OSError:
+                return False
+    return True
+
+
+def _free_near(wanted: Endpoint) -> Endpoint:
+    """The endpoint itself where it is free, else one the system picks on the same address."""
+    if wanted.port < 65536 and is_free(wanted):
+        return wanted
+    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
+        probe.bind((wanted.host, 0))
+        return Endpoint(wanted.host, probe.getsockname()[1])
+
+
+def run_house(installation: Installation, *, say: Callable[[str], None], on_ready: Callable[[], None]) -> int:
+    """Run the three processes until told to stop; `on_ready` is called once everything answers. The exit code."""
+    supervisor = Supervisor(
+        children=children_of(["-m", "belisha.web.commands.main", "process", "--data", installation.data]),
+        environment={**os.environ, **installation.environment()},
+        say=say,
+    )
+    failed = threading.Event()
+
+    def announce() -> None:
+        try:
+            wait_until_ready(installation, is_stopping=lambda: supervisor.is_stopping)
+            on_ready()
+        except Unusable as fault:
+            say(str(fault))
+            failed.set()
+            supervisor.stop()
+
+    supervisor.run(once_started=threading.Thread(target=announce, daemon=True).start)
+    return 1 if failed.is_set() else 0
+
+
+def wait_until_ready(installation: Installation, *, is_stopping: Callable[[], bool]) -> None:
+    """Return when web, block page, resolver and worker all answer. Raises Unusable after a minute, naming who does not."""
+    deadline = time.monotonic() + READY_WITHIN_SECONDS
+    waiting = {"web": _web_answers, "block page": _block_page_answers, "resolver": _resolver_is_in_step}
+    while waiting and not is_stopping():
+        waiting = {name: answers for name, answers in waiting.items() if not answers(installation)}
+        if time.monotonic() > deadline:
+            raise Unusable(f"not answering after {READY_WITHIN_SECONDS:.0f} s: {', '.join(waiting)}; look at the lines above")
+        time.sleep(0.05)
+
+
+def _web_answers(installation: Installation) -> bool:
+    return _status_of(installation.portal_url + "/") == 200
+
+
+def _block_page_answers(installation: Installation) -> bool:
+    return _status_of(f"http://{installation.block_page}/") is not None
+
+
+def _status_of(address: str) -> int | None:
+    """The HTTP status at an address of this machine, or None where nobody answers."""
+    try:
+        with urllib.request.urlopen(address, timeout=5) as answer:  # noqa: S310 - our own loopback address
+            return int(answer.status)
+    except urllib.error.HTTPError as refused:
+        return refused.code
+    except OSError:
+        return None
+
+
+def _resolver_is_in_step(installation: Installation) -> bool:
+    """True once the resolver answers and holds a ruleset that the worker gave it since this start."""
+    from belisha.filtering.engine import holds_current_rules
+
+    return holds_current_rules(os.environ["BELISHA_RESOLVER_SOCKET"])
+
+
+def write_ready_file(path: Path, facts: dict[str, object]) -> None:
+    """Write the facts as JSON in one step, so that nobody reads half of them."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    unfinished = path.with_name(path.name + ".new")
+    unfinished.write_text(json.dumps(facts, indent=1))
+    unfinished.replace(path)
