@@ -1,0 +1,196 @@
+"""Reading questions and building answers: what goes on the wire for each verdict. Pure; dnspython does the octets.
+
+Sources: architecture.md, wire answers; RFC 1035, 2308 (negative answers), 6891 (EDNS), 8482 (ANY), 8914 (extended errors).
+"""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from ipaddress import IPv4Address
+
+import dns.edns
+import dns.exception
+import dns.flags
+import dns.message
+import dns.name
+import dns.opcode
+import dns.rcode
+import dns.rdata
+import dns.rdataclass
+import dns.rdatatype
+import dns.rrset
+
+from belisha.adapters.resolver.cache import Found
+
+FAST_TTL = 10  # seconds; names of the catalogue's services, and every closed or negative answer
+LONGEST_TTL = 300
+LOCAL_TTL = 60
+UDP_OCTETS = 1232  # what passes any path unfragmented: the EDNS flag day of 2020
+PLAIN_UDP_OCTETS = 512  # RFC 1035 section 4.2.1, for a client without EDNS
+_HEADER_OCTETS = 12
+_SOA_WORDS = f"belisha.invalid. network-manager.belisha.invalid. 1 3600 600 86400 {FAST_TTL}"
+
+
+class NotAnswerable(Exception):
+    """The datagram is no question; `reply` is the short refusal to send, or None to stay silent."""
+
+    def __init__(self, reply: bytes | None) -> None:
+        super().__init__("not a question")
+        self.reply = reply
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One question as read: the message, its name as sent and in plain lower case, its type and class."""
+
+    query: dns.message.Message
+    qname: dns.name.Name
+    name: str
+    rdtype: dns.rdatatype.RdataType
+    rdclass: int
+
+    @property
+    def has_edns(self) -> bool:
+        """True where the client may be told more (RFC 6891)."""
+        return self.query.edns >= 0
+
+    @property
+    def wants_dnssec(self) -> bool:
+        """True where the client set DO (RFC 3225)."""
+        return self.has_edns and bool(self.query.ednsflags & dns.flags.DO)
+
+
+def read_question(wire: bytes) -> Asked:
+    """The one question in `wire`. Raises NotAnswerable with the refusal to send: FORMERR, NOTIMP or BADVERS, or nothing."""
+    if len(wire) < _HEADER_OCTETS or wire[2] & 0x80:  # too short for a header, or itself an answer: silence, or two servers talk for ever
+        raise NotAnswerable(None)
+    if (wire[2] >> 3) & 0xF != dns.opcode.QUERY:
+        raise NotAnswerable(_header_alone(wire, dns.rcode.NOTIMP))
+    try:
+        query = dns.message.from_wire(wire)
+    except (dns.exception.DNSException, ValueError, struct.error, IndexError, KeyError) as fault:
+        raise NotAnswerable(_header_alone(wire, dns.rcode.FORMERR)) from fault
+    if len(query.question) != 1 or len(query.question[0]) or query.answer or query.authority:
+        raise NotAnswerable(_header_alone(wire, dns.rcode.FORMERR))
+    if query.edns > 0:
+        raise NotAnswerable(_bad_version(query))
+    question = query.question[0]
+    name = question.name.to_text(omit_final_dot=True).lower()
+    return Asked(query, question.name, name, question.rdtype, int(question.rdclass))
+
+
+def _header_alone(wire: bytes, rcode: dns.rcode.Rcode) -> bytes:
+    """A twelve-octet answer that repeats the id, the opcode and the wish for recursion, and says `rcode`."""
+    return wire[:2] + bytes((0x80 | (wire[2] & 0x79), 0x80 | int(rcode))) + bytes(8)
+
+
+def _bad_version(query: dns.message.Message) -> bytes:
+    """RFC 6891 section 6.1.3: a version nobody knows is answered BADVERS, with our version 0."""
+    query.use_edns(0)
+    response = dns.message.make_response(query, recursion_available=True, our_payload=UDP_OCTETS)
+    response.set_rcode(dns.rcode.BADVERS)
+    return response.to_wire()
+
+
+def reply_to(asked: Asked, rcode: dns.rcode.Rcode = dns.rcode.NOERROR) -> dns.message.Message:
+    """An empty answer to the question, in the client's own letters."""
+    response = dns.message.make_response(asked.query, recursion_available=True, our_payload=UDP_OCTETS)
+    response.flags |= asked.query.flags & dns.flags.CD
+    response.set_rcode(rcode)
+    return response
+
+
+def say_why(response: dns.message.Message, asked: Asked, code: int, text: str = "") -> dns.message.Message:
+    """Add an Extended DNS Error (RFC 8914) where the client sent EDNS; the same answer elsewhere."""
+    if asked.has_edns:
+        option = dns.edns.EDEOption(dns.edns.EDECode(code), text or None)
+        response.use_edns(0, response.ednsflags, UDP_OCTETS, options=[option])
+    return response
+
+
+def nothing_there(asked: Asked, rcode: dns.rcode.Rcode = dns.rcode.NOERROR) -> dns.message.Message:
+    """No data (or, with NXDOMAIN, no such name), with an SOA that lets nobody remember it beyond ten seconds (RFC 2308)."""
+    response = reply_to(asked, rcode)
+    response.authority.append(_soa(asked.qname))
+    return response
+
+
+def address_answer(asked: Asked, address: IPv4Address, ttl: int) -> dns.message.Message:
+    """`address` for an A question; for any other type no data."""
+    if asked.rdtype != dns.rdatatype.A:
+        return nothing_there(asked)
+    response = reply_to(asked)
+    response.answer.append(_record(asked.qname, ttl, dns.rdatatype.A, str(address)))
+    return response
+
+
+def alias(asked: Asked, target: str, ttl: int) -> dns.rrset.RRset:
+    """The CNAME record that leads from the question's name to `target`."""
+    return _record(asked.qname, ttl, dns.rdatatype.CNAME, f"{target}.")
+
+
+def alias_alone(asked: Asked, target: str, ttl: int) -> dns.message.Message:
+    """The CNAME and no data behind it: for types that would lead round the safe host (HTTPS, SVCB and the rest)."""
+    response = reply_to(asked)
+    response.answer.append(alias(asked, target, ttl))
+    response.authority.append(_soa(dns.name.from_text(target)))
+    return response
+
+
+def any_answer(asked: Asked) -> dns.message.Message:
+    """The short answer to a question for everything at once. Source: RFC 8482 section 4.2."""
+    response = reply_to(asked)
+    response.answer.append(_record(asked.qname, FAST_TTL, dns.rdatatype.HINFO, '"RFC8482" ""'))
+    return response
+
+
+def _soa(owner: dns.name.Name) -> dns.rrset.RRset:
+    return _record(owner, FAST_TTL, dns.rdatatype.SOA, _SOA_WORDS)
+
+
+def _record(owner: dns.name.Name, ttl: int, rdtype: dns.rdatatype.RdataType, words: str) -> dns.rrset.RRset:
+    return dns.rrset.from_rdata(owner, ttl, _rdata(rdtype, words))
+
+
+@lru_cache(maxsize=1024)
+def _rdata(rdtype: dns.rdatatype.RdataType, words: str) -> dns.rdata.Rdata:
+    return dns.rdata.from_text(dns.rdataclass.IN, rdtype, words)
+
+
+def found_answer(asked: Asked, found: Found, longest: int, alias_record: dns.rrset.RRset | None = None) -> dns.message.Message:
+    """What the upstream said, as our answer: no TTL above `longest` seconds, behind `alias_record` where a safe host is asked instead.
+
+    A stale answer says so (RFC 8914 code 3) and may be kept for ten seconds.
+    """
+    response = reply_to(asked, dns.rcode.Rcode(found.rcode))
+    if alias_record is not None:
+        response.answer.append(alias_record)
+    elif found.is_authentic and (asked.wants_dnssec or asked.query.flags & dns.flags.AD):
+        response.flags |= dns.flags.AD
+    response.answer.extend(_aged(found.answer, found, longest, asked))
+    response.authority.extend(_aged(found.authority, found, longest, asked))
+    if found.is_stale:
+        say_why(response, asked, dns.edns.EDECode.STALE_ANSWER)
+    return response
+
+
+def _aged(records: Iterable[dns.rrset.RRset], found: Found, longest: int, asked: Asked) -> Iterator[dns.rrset.RRset]:
+    """Copies with their age off their TTL, and the question's name in the client's own letters."""
+    for record in records:
+        ttl = FAST_TTL if found.is_stale else max(0, min(record.ttl - found.age, longest))
+        owner = asked.qname if record.name == asked.qname else record.name
+        yield dns.rrset.from_rdata_list(owner, ttl, list(record))
+
+
+def udp_wire(response: dns.message.Message, asked: Asked) -> bytes:
+    """The answer in at most what the client takes and 1232 octets; cut with TC where it is longer (RFC 2181 section 9)."""
+    room = min(max(asked.query.payload, PLAIN_UDP_OCTETS), UDP_OCTETS) if asked.has_edns else PLAIN_UDP_OCTETS
+    return response.to_wire(max_size=room, prefer_truncation=True)
+
+
+def tcp_wire(response: dns.message.Message) -> bytes:
+    """The whole answer, without the two octets of length in front."""
+    return response.to_wire(max_size=65_535, prefer_truncation=True)

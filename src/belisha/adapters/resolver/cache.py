@@ -1,0 +1,81 @@
+"""What the upstream said, remembered as long as it allows, and a while longer for the day the upstream is gone.
+
+Sources: RFC 1035 (TTL), RFC 2308 (negative answers), RFC 8767 (stale answers).
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import dns.name
+import dns.rdatatype
+import dns.rrset
+
+KEPT_AT_MOST = 86_400.0  # seconds
+
+
+@dataclass(frozen=True, slots=True)
+class UpstreamKey:
+    """An upstream question: lower-case name, type, and the two DNSSEC wishes that change its answer."""
+
+    name: dns.name.Name
+    rdtype: dns.rdatatype.RdataType
+    wants_dnssec: bool = False
+    checking_disabled: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What an upstream answered. `age` is whole seconds since; `is_stale` where its time is over."""
+
+    rcode: int
+    answer: tuple[dns.rrset.RRset, ...] = ()
+    authority: tuple[dns.rrset.RRset, ...] = ()
+    is_authentic: bool = False
+    age: int = 0
+    is_stale: bool = False
+
+    def lifetime(self) -> float:
+        """Seconds the answer may be kept; 0 where it may not be kept at all."""
+        spans = [record.ttl for record in self.answer]
+        spans += [min(soa.ttl, soa[0].minimum) for soa in self.authority if soa.rdtype == dns.rdatatype.SOA]
+        return min(KEPT_AT_MOST, float(min(spans, default=0)))
+
+
+class UpstreamCache:
+    """The `size` answers used last. `ticks` gives seconds that never run backwards; `stale_for` is how long past its time one is kept."""
+
+    def __init__(self, size: int, stale_for: float, ticks: Callable[[], float]) -> None:
+        self._size = size
+        self._stale_for = stale_for
+        self._ticks = ticks
+        self._kept: OrderedDict[UpstreamKey, tuple[Found, float, float]] = OrderedDict()
+
+    def __len__(self) -> int:
+        return len(self._kept)
+
+    def keep(self, key: UpstreamKey, found: Found) -> None:
+        """Remember an answer; the one used longest ago goes when there are too many."""
+        lifetime = found.lifetime()
+        if lifetime <= 0:
+            return
+        now = self._ticks()
+        self._kept[key] = (found, now, now + lifetime)
+        self._kept.move_to_end(key)
+        if len(self._kept) > self._size:
+            self._kept.popitem(last=False)
+
+    def get(self, key: UpstreamKey) -> Found | None:
+        """The answer with its age, fresh or stale; None where there is none, or only one that is too old even for that."""
+        kept = self._kept.get(key)
+        if kept is None:
+            return None
+        found, since, until = kept
+        now = self._ticks()
+        if now >= until + self._stale_for:
+            del self._kept[key]
+            return None
+        self._kept.move_to_end(key)
+        return Found(found.rcode, found.answer, found.authority, found.is_authentic, int(now - since), now >= until)

@@ -1,0 +1,180 @@
+"""The careful path: one question in, one answer out, by the ruleset in force at the asker's seat. The reference for any faster path.
+
+Names met inside CNAME chains are not decided again (architecture.md, wire answers): the question's own name is what is decided.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from ipaddress import IPv4Address
+
+import dns.edns
+import dns.flags
+import dns.message
+import dns.name
+import dns.rcode
+import dns.rdataclass
+import dns.rdatatype
+
+from belisha.adapters.resolver import answers
+from belisha.adapters.resolver.answers import Asked, NotAnswerable, read_question
+from belisha.adapters.resolver.cache import UpstreamKey
+from belisha.adapters.resolver.config import ClosedAnswer, ResolverConfig
+from belisha.adapters.resolver.forwarder import Forwarder, UpstreamGone
+from belisha.adapters.resolver.met import MetClosed
+from belisha.adapters.resolver.rules import RulesInForce
+from belisha.core.decision.model import Reason, Verdict
+from belisha.core.decision.reasons import wire_text
+from belisha.core.names import Address, upwards
+from belisha.core.rulesets.lookup import Answer, lookup
+from belisha.core.rulesets.model import Entry
+
+BROKEN_WORDS = "Closed: the school's rules could not be loaded. Tell the network manager."
+_ADDRESS_TYPES = (dns.rdatatype.A, dns.rdatatype.AAAA)
+_FELT_TYPES = (*_ADDRESS_TYPES, dns.rdatatype.HTTPS)  # what a browser asks: the rest does not mean that somebody met a closed site
+_TRANSFERS = (dns.rdatatype.AXFR, dns.rdatatype.IXFR)
+_OBSOLETE = (dns.rdatatype.MAILA, dns.rdatatype.MAILB)
+
+
+@dataclass(slots=True)
+class QuestionCounts:
+    """Questions since the start, proofs apart."""
+
+    queries: int = 0
+    closed: int = 0
+    refused: int = 0
+    proofs: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class _At:
+    """Where and how a question stands: who asks, under which ruleset, and whether a proof asks in their name."""
+
+    source: Address
+    is_proof: bool
+
+
+class CarefulPath:
+    """Answers real clients (`answer`), and proofs (`for_proof().answer`), which are neither counted nor remembered as met."""
+
+    def __init__(self, config: ResolverConfig, rules: RulesInForce, forwarder: Forwarder, met: MetClosed) -> None:
+        self._config = config
+        self._rules = rules
+        self._forwarder = forwarder
+        self._met = met
+        self.counts = QuestionCounts()
+        self._closed: dict[ClosedAnswer, Callable[[Asked], dns.message.Message]] = {
+            ClosedAnswer.BLOCK_PAGE: lambda asked: answers.address_answer(asked, config.block_page, answers.FAST_TTL),
+            ClosedAnswer.NXDOMAIN: lambda asked: answers.nothing_there(asked, dns.rcode.NXDOMAIN),
+        }
+
+    async def answer(self, wire: bytes, source: Address, *, by_tcp: bool) -> bytes | None:
+        """The answer's octets for a client at `source`; None for silence."""
+        self.counts.queries += 1
+        return await self._answer(wire, _At(source, is_proof=False), by_tcp=by_tcp)
+
+    def for_proof(self) -> ProofPath:
+        """The same path for the proof listener."""
+        return ProofPath(self)
+
+    async def _answer(self, wire: bytes, at: _At, *, by_tcp: bool) -> bytes | None:
+        try:
+            asked = read_question(wire)
+        except NotAnswerable as refusal:
+            return refusal.reply
+        response = await self._respond(asked, at)
+        return answers.tcp_wire(response) if by_tcp else answers.udp_wire(response, asked)
+
+    async def _respond(self, asked: Asked, at: _At) -> dns.message.Message:
+        ruleset = self._rules.ruleset
+        if ruleset is None:
+            return await self._respond_broken(asked, at)
+        seat = ruleset.facts.seat_at(at.source)
+        if seat is None:
+            return self._refuse(asked, at)
+        if (odd := _odd_question(asked)) is not None:
+            return odd
+        if (local := ruleset.local_names.get(asked.name)) is not None:
+            return answers.address_answer(asked, IPv4Address(local), answers.LOCAL_TTL)
+        return await self._carry_out(asked, at, lookup(ruleset, seat.key, asked.name))
+
+    async def _carry_out(self, asked: Asked, at: _At, found: Answer) -> dns.message.Message:
+        if found.verdict is Verdict.CLOSED:
+            return self._close(asked, at, found.entry)
+        if found.verdict is Verdict.NEGATIVE:
+            return answers.nothing_there(asked, dns.rcode.NXDOMAIN)
+        if asked.rdtype == dns.rdatatype.ANY:
+            return answers.any_answer(asked)
+        longest = answers.FAST_TTL if found.is_fast else answers.LONGEST_TTL
+        if found.safe_host is not None:
+            return await self._lead_to_safe(asked, found.safe_host, longest)
+        return await self._forward(asked, longest)
+
+    def _close(self, asked: Asked, at: _At, entry: Entry) -> dns.message.Message:
+        if not at.is_proof:
+            self.counts.closed += 1
+            if asked.rdtype in _FELT_TYPES:
+                self._met.remember(at.source, asked.name, entry)
+        code = dns.edns.EDECode.CENSORED if entry.reason is Reason.ILLEGAL_LIST else dns.edns.EDECode.BLOCKED
+        return answers.say_why(self._closed[self._config.closed_answer](asked), asked, code, wire_text(entry))
+
+    async def _lead_to_safe(self, asked: Asked, safe_host: str, longest: int) -> dns.message.Message:
+        if asked.rdtype not in _ADDRESS_TYPES:
+            return answers.alias_alone(asked, safe_host, longest)
+        try:
+            found = await self._forwarder.ask(UpstreamKey(dns.name.from_text(safe_host), asked.rdtype))
+        except UpstreamGone as gone:
+            return _failed(asked, gone)
+        return answers.found_answer(asked, found, longest, answers.alias(asked, safe_host, longest))
+
+    async def _forward(self, asked: Asked, longest: int) -> dns.message.Message:
+        is_unchecked = bool(asked.query.flags & dns.flags.CD)
+        key = UpstreamKey(asked.qname.canonicalize(), asked.rdtype, asked.wants_dnssec, is_unchecked)
+        try:
+            found = await self._forwarder.ask(key)
+        except UpstreamGone as gone:
+            return _failed(asked, gone)
+        return answers.found_answer(asked, found, longest)
+
+    async def _respond_broken(self, asked: Asked, at: _At) -> dns.message.Message:
+        """No ruleset: help and the school's own names only, and nothing at all for addresses that no school uses inside."""
+        if not (at.source.is_private or at.source.is_loopback or at.source.is_link_local):
+            return self._refuse(asked, at)
+        if (odd := _odd_question(asked)) is not None:
+            return odd
+        if (local := self._config.broken_local_names.get(asked.name)) is not None:
+            return answers.address_answer(asked, IPv4Address(local), answers.LOCAL_TTL)
+        if any(name in self._config.broken_help_names for name in upwards(asked.name)):
+            return await self._forward(asked, answers.FAST_TTL)
+        self.counts.closed += not at.is_proof
+        return answers.say_why(self._closed[self._config.closed_answer](asked), asked, dns.edns.EDECode.BLOCKED, BROKEN_WORDS)
+
+    def _refuse(self, asked: Asked, at: _At) -> dns.message.Message:
+        self.counts.refused += not at.is_proof
+        return answers.say_why(answers.reply_to(asked, dns.rcode.REFUSED), asked, dns.edns.EDECode.PROHIBITED)
+
+
+class ProofPath:
+    """The careful path as a proof takes it."""
+
+    def __init__(self, path: CarefulPath) -> None:
+        self._path = path
+
+    async def answer(self, wire: bytes, source: Address, *, by_tcp: bool) -> bytes | None:
+        """Exactly the octets that a client at `source` would get."""
+        self._path.counts.proofs += 1
+        return await self._path._answer(wire, _At(source, is_proof=True), by_tcp=by_tcp)
+
+
+def _odd_question(asked: Asked) -> dns.message.Message | None:
+    """The refusal of a question that no school device has reason to ask; None for an ordinary one."""
+    if asked.rdclass != dns.rdataclass.IN or asked.rdtype in _TRANSFERS:
+        return answers.reply_to(asked, dns.rcode.REFUSED)
+    if asked.rdtype in _OBSOLETE:
+        return answers.reply_to(asked, dns.rcode.NOTIMP)
+    return None
+
+
+def _failed(asked: Asked, gone: UpstreamGone) -> dns.message.Message:
+    return answers.say_why(answers.reply_to(asked, dns.rcode.SERVFAIL), asked, gone.code)

@@ -1,0 +1,135 @@
+"""How the worker and the web process speak to the resolver: one message, one answer, over its control socket."""
+
+from __future__ import annotations
+
+import json
+import socket
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from belisha.core.decision.model import Verdict
+from belisha.core.names import Address
+from belisha.core.rulesets.codec import delta_to_json, entry_from_json
+from belisha.core.rulesets.model import Bell, Delta, Entry
+
+_RECEIVED_AT_ONCE = 65_536
+
+
+class EngineAway(Exception):
+    """The resolver cannot be reached, or left before it answered; what it has done is told by its status. A sentence."""
+
+
+class EngineRefused(Exception):
+    """The resolver kept what it had: the sentence says why; `have` is the number in force there (None: none)."""
+
+    def __init__(self, sentence: str, have: int | None) -> None:
+        super().__init__(sentence)
+        self.have = have
+
+
+@dataclass(frozen=True, slots=True)
+class EngineStatus:
+    """What the resolver says of itself. `broken` is a sentence while it has no rules; moments are ISO 8601."""
+
+    number: int | None
+    policy_version: str | None
+    broken: str | None
+    lists: Mapping[str, int]
+    next_bell: str | None
+    started: str
+    now: str
+    queries: int
+    closed: int
+    refused: int
+    proofs: int
+    upstream: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class MetName:
+    """A name that an address met closed, and how many seconds ago."""
+
+    name: str
+    entry: Entry
+    seconds_ago: float
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """What decides about a host at a seat in the ruleset in force. `verdict` is SAFE where an open entry has a safe host."""
+
+    entry: Entry
+    verdict: Verdict
+    safe_host: str | None
+    seat_key: str
+    number: int
+    policy_version: str
+
+
+class ResolverClient:
+    """Speaks to one resolver; opens a connection for each message, so it may be shared by threads. `timeout` is seconds."""
+
+    def __init__(self, socket_path: Path, timeout: float = 10.0) -> None:
+        self._socket_path = socket_path
+        self._timeout = timeout
+
+    def load(self, path: Path) -> int:
+        """Make the resolver load a snapshot; the number in force. Raises EngineAway, EngineRefused."""
+        return int(self._ask("snapshot", path=str(path.resolve()))["number"])
+
+    def apply(self, delta: Delta, bells: Sequence[Bell] | None = None) -> int:
+        """Hand over the next delta; the number once it is in force. Raises EngineAway, EngineRefused.
+
+        `bells` take the place of the delta's own. EngineRefused carries `have` where the delta does not follow: send what is missing.
+        """
+        whole = delta if bells is None else replace(delta, bells=tuple(bells))
+        return int(self._ask("delta", delta=delta_to_json(whole))["number"])
+
+    def status(self) -> EngineStatus:
+        """How the resolver is. Raises EngineAway."""
+        answer = self._ask("status")
+        return EngineStatus(**{name: answer[name] for name in EngineStatus.__slots__})
+
+    def met(self, address: Address) -> tuple[MetName, ...]:
+        """What `address` met closed in the last five minutes, newest first. Raises EngineAway."""
+        rows = self._ask("met", address=str(address))["met"]
+        return tuple(MetName(row.pop("name"), seconds_ago=row.pop("seconds_ago"), entry=entry_from_json(row)) for row in rows)
+
+    def explain(self, host: str, *, address: Address | None = None, seat_key: str = "") -> Explanation:
+        """What decides about `host` at a seat, given by its key or an address. Raises EngineAway, EngineRefused."""
+        answer = self._ask("explain", host=host, address=str(address), seat_key=seat_key)
+        entry = entry_from_json(answer["entry"])
+        return Explanation(
+            entry, Verdict(answer["verdict"]), answer["safe_host"], answer["seat_key"], answer["number"], answer["policy_version"]
+        )
+
+    def tick(self) -> int:
+        """Make the resolver look at the clock now; how many bells rang. Raises EngineAway."""
+        return int(self._ask("tick")["rung"])
+
+    def _ask(self, ask: str, **content: Any) -> dict[str, Any]:
+        try:
+            answer = json.loads(self._exchange(json.dumps({"ask": ask, **content}, separators=(",", ":")).encode() + b"\n"))
+        except OSError as fault:
+            reason = fault.strerror or "no answer in time"
+            raise EngineAway(f"the resolver does not answer at {self._socket_path.name} ({reason}): see whether it runs") from fault
+        except ValueError as fault:
+            raise EngineAway("the resolver left before it answered: ask for its status to see what it has done") from fault
+        if not answer["ok"]:
+            raise EngineRefused(answer["sentence"], answer.get("have"))
+        return dict(answer)
+
+    def _exchange(self, line: bytes) -> bytes:
+        with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as sock:
+            sock.settimeout(self._timeout)
+            sock.connect(str(self._socket_path))
+            sock.sendall(line)
+            pieces: list[bytes] = []
+            while not pieces or not pieces[-1].endswith(b"\n"):
+                piece = sock.recv(_RECEIVED_AT_ONCE)
+                if not piece:
+                    break
+                pieces.append(piece)
+        return b"".join(pieces)

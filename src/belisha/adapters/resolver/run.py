@@ -1,0 +1,179 @@
+"""The resolver process: opens its sockets, resumes the last good rules, answers until it is told to stop."""
+
+from __future__ import annotations
+
+import asyncio
+import fcntl
+import os
+import signal
+import socket
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
+from pathlib import Path
+from random import Random, SystemRandom
+
+from belisha.adapters.resolver.cache import UpstreamCache
+from belisha.adapters.resolver.careful import CarefulPath
+from belisha.adapters.resolver.config import Endpoint, ResolverConfig
+from belisha.adapters.resolver.control import LONGEST_LINE, Control, Engine
+from belisha.adapters.resolver.forwarder import Forwarder
+from belisha.adapters.resolver.listening import Listeners
+from belisha.adapters.resolver.met import MetClosed
+from belisha.adapters.resolver.rules import RulesInForce
+from belisha.adapters.resolver.standin import Standin
+
+BELL_EVERY = 0.1  # seconds between looks at the clock
+FORGET_EVERY = 600  # looks at the clock between clearings of what was met: a minute
+
+
+class AlreadyRunning(Exception):
+    """Another resolver holds this control socket; the message is a sentence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """Where the resolver really listens, once it answers."""
+
+    listen: tuple[Endpoint, ...]
+    proof: Endpoint | None
+    socket_path: Path
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """The clock, the zones and the chance the process is given; `ticks` gives seconds that never run backwards."""
+
+    now: Callable[[], datetime]
+    zone_named: Callable[[str], tzinfo]
+    ticks: Callable[[], float]
+    chance: Random
+
+
+def run(
+    config: ResolverConfig,
+    *,
+    now: Callable[[], datetime],
+    zone_named: Callable[[str], tzinfo],
+    on_ready: Callable[[Ready], None] | None = None,
+) -> None:
+    """Answer until SIGTERM or SIGINT. Raises AlreadyRunning, or OSError where an address cannot be bound.
+
+    `now` gives aware moments and follows the demo clock; `zone_named` gives a time zone by its name.
+    """
+    world = World(now, zone_named, time.monotonic, SystemRandom())
+    with _OnlyOne(config.socket_path):
+        asyncio.run(_until_stopped(config, world, on_ready))
+
+
+async def _until_stopped(config: ResolverConfig, world: World, on_ready: Callable[[Ready], None] | None) -> None:
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop.set)
+    resolver = Resolver(config, world)
+    try:
+        ready = await resolver.open()
+        if on_ready is not None:
+            on_ready(ready)
+        await stop.wait()
+    finally:
+        await resolver.close()
+
+
+class Resolver:
+    """The parts put together, inside a running event loop. `open` then `close`, once each."""
+
+    def __init__(self, config: ResolverConfig, world: World) -> None:
+        self._config = config
+        self._world = world
+        self._listeners = Listeners()
+        self._control: asyncio.Server | None = None
+        self._bells: asyncio.Task[None] | None = None
+        self.rules = RulesInForce(config.snapshot_directory, now=world.now, zone_named=world.zone_named)
+        self.met = MetClosed(world.ticks)
+
+    async def open(self) -> Ready:
+        """Resume the last good rules, then listen; where. Raises OSError where an address cannot be bound."""
+        self.rules.resume()
+        forwarder = await self._forwarder()
+        path = CarefulPath(self._config, self.rules, forwarder, self.met)
+        engine = Engine(self.rules, path, forwarder, self.met, self._world.now, self._world.now())
+        listen = tuple([await self._listeners.open_both(endpoint, path) for endpoint in self._config.listen])
+        port = self._config.proof_port
+        proof = None if port is None else await self._listeners.open_proof(port, path.for_proof())
+        self._control = await asyncio.start_unix_server(
+            Control(engine).serve, sock=_control_socket(self._config.socket_path), limit=LONGEST_LINE
+        )
+        self._bells = asyncio.get_running_loop().create_task(self._watch_the_clock())
+        return Ready(listen, proof, self._config.socket_path)
+
+    async def close(self) -> None:
+        """Stop listening and put everything away."""
+        self._listeners.close()
+        if self._control is not None:
+            self._control.close()
+            self._config.socket_path.unlink(missing_ok=True)
+        if self._bells is not None:
+            self._bells.cancel()
+            with suppress(asyncio.CancelledError):
+                await self._bells
+        self.rules.close()
+
+    async def _forwarder(self) -> Forwarder:
+        config, world = self._config, self._world
+        servers = config.upstreams
+        if config.standin is not None:
+            servers = (await self._listeners.open_both(("127.0.0.1", 0), Standin(config.standin)),)
+        cache = UpstreamCache(config.cache_size, config.stale_for, world.ticks)
+        return Forwarder(servers, cache, chance=world.chance, ticks=world.ticks, timeout=config.upstream_timeout)
+
+    async def _watch_the_clock(self) -> None:
+        """Ring bells that are due, ten times a second, whether the worker lives or not."""
+        looks = 0
+        while True:
+            await asyncio.sleep(BELL_EVERY)
+            self.rules.ring_due()
+            looks += 1
+            if looks % FORGET_EVERY == 0:
+                self.met.forget_old()
+
+
+class _OnlyOne:
+    """Holds a lock beside the control socket, so that a socket found there is stale and may be replaced."""
+
+    def __init__(self, socket_path: Path) -> None:
+        self._path = socket_path.with_name(socket_path.name + ".lock")
+        self._held = -1
+
+    def __enter__(self) -> None:
+        self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self._held = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        try:
+            fcntl.flock(self._held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as fault:
+            os.close(self._held)
+            raise AlreadyRunning(
+                f"a resolver already answers at {self._path.with_suffix('').name}: stop it first, or give another socket"
+            ) from fault
+
+    def __exit__(self, *exc: object) -> None:
+        os.close(self._held)
+
+
+def _control_socket(path: Path) -> socket.socket:
+    """A Unix socket at `path` that only this user may open from the moment it exists."""
+    path.unlink(missing_ok=True)
+    sock = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+    before = os.umask(0o177)
+    try:
+        sock.bind(str(path))
+    except OSError:
+        sock.close()
+        raise
+    finally:
+        os.umask(before)
+    sock.setblocking(False)
+    return sock

@@ -1,0 +1,1 @@
+"""Tests of the embedded resolver: real sockets on loopback, no other network."""
