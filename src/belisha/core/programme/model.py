@@ -134,6 +134,14 @@ class Definition:
 
 
 @dataclass(frozen=True, slots=True)
+class Commitment:
+    """One of the statement's promises, and the clause that makes it."""
+
+    text: str
+    clause: str
+
+
+@dataclass(frozen=True, slots=True)
 class ClauseText:
     """A clause's number and words, for whoever has to name it."""
 
@@ -219,6 +227,7 @@ class Programme:
     definitions: tuple[Definition, ...] = ()
     when_broken: str = "closed"
     standing: Standing = Standing()
+    commitments: tuple[Commitment, ...] = ()
 
     def form(self, name: str) -> Form | None:
         """The form of this name, or None where the policy has none."""

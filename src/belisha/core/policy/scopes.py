@@ -1,0 +1,113 @@
+"""Whether one `allow` or `block` lies inside another, beside it, or across it. Source: language.md, precedence."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from belisha.core.policy.declarations import GROUPS, STAFF_GROUPS
+from belisha.core.policy.model import Control
+from belisha.core.programme.model import EVERYONE, Catalogue, When, WhenKind
+from belisha.core.programme.spans import parse_when
+from belisha.core.programme.targets import names_of
+
+_APART = ({WhenKind.LESSON_TIME, WhenKind.OUTSIDE_LESSONS},)  # times of which one ends where the other starts
+_CHILDREN_AND_VISITORS = ("pupils", "guests")
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What a control speaks of, for whom, when and where. `targets` are names, and lists as "list:games"."""
+
+    targets: frozenset[str]
+    people: frozenset[str]
+    when: When
+    networks: frozenset[str]
+
+
+def scope_of(control: Control, catalogue: Catalogue) -> Scope:
+    """The scope of a block or allow whose words are right."""
+    lists = {f"list:{word}" for word in control.words("lists")}
+    return Scope(
+        targets=frozenset({*names_of(control, catalogue).names, *lists}),
+        people=frozenset(control.words("for")),
+        when=parse_when(control.text("when", "always")),
+        networks=frozenset(control.words("networks")),
+    )
+
+
+def cross(allow: Scope, block: Scope) -> bool:
+    """True where the two meet and neither lies inside the other, or both do (they are equal)."""
+    if not _meet(allow, block):
+        return False
+    return _within(allow, block) == _within(block, allow)
+
+
+def _meet(one: Scope, other: Scope) -> bool:
+    """True where a target, a person, a moment and a network can be common to both."""
+    return (
+        _any_common(one.targets, other.targets, _is_target_within)
+        and _any_common(one.people, other.people, _are_people_within, _may_be_both)
+        and _moments_meet(one.when, other.when)
+        and (not one.networks or not other.networks or bool(one.networks & other.networks))
+    )
+
+
+def _within(inner: Scope, outer: Scope) -> bool:
+    """True where targets and people of `inner` all lie inside those of `outer`."""
+    return _all_within(inner.targets, outer.targets, _is_target_within) and _all_within(inner.people, outer.people, _are_people_within)
+
+
+def _all_within(inner: Iterable[str], outer: Iterable[str], is_within: Callable[[str, str], bool]) -> bool:
+    """True where each of `inner` lies inside one of `outer`."""
+    outer = tuple(outer)
+    return all(any(is_within(a, b) for b in outer) for a in inner)
+
+
+def _any_common(ones: Iterable[str], others: Iterable[str], *are_common: Callable[[str, str], bool]) -> bool:
+    """True where one of `ones` and one of `others` have something in common."""
+    others = tuple(others)
+    return any(test(a, b) or test(b, a) for a in ones for b in others for test in are_common)
+
+
+def _is_target_within(inner: str, outer: str) -> bool:
+    """True for the same name or list, or a name below the other."""
+    return inner == outer or (inner.endswith("." + outer) and not outer.startswith("list:"))
+
+
+def _are_people_within(inner: str, outer: str) -> bool:
+    """True where everybody called `inner` is called `outer` too, as far as the words tell; the same as decision.people.is_inside."""
+    if inner == outer or outer == EVERYONE:
+        return True
+    if outer == "pupils":
+        return inner.startswith(("year ", "class "))
+    if outer == "staff":
+        return inner in STAFF_GROUPS
+    return outer.startswith("year ") and inner.startswith("class ") and _year_of(inner) == outer.removeprefix("year ")
+
+
+def _may_be_both(one: str, other: str) -> bool:
+    """True where somebody could be both though neither lies inside the other: a role and another grown-up, a class of no known year."""
+    if one.startswith("class ") and other.startswith("year "):
+        return _year_of(one) == ""
+    return _is_role(one) and other not in _CHILDREN_AND_VISITORS and not other.startswith(("year ", "class "))
+
+
+def _is_role(word: str) -> bool:
+    """True for a word that names a role."""
+    return word not in GROUPS and not word.startswith(("year ", "class "))
+
+
+def _year_of(word: str) -> str:
+    """The year that the name of a class starts with ("5" of "class 5K"), or "" where it starts with a letter."""
+    name = word.removeprefix("class ")
+    return name[: len(name) - len(name.lstrip("0123456789"))]
+
+
+def _moments_meet(one: When, other: When) -> bool:
+    """True where both can hold at one moment; lessons and the school day may meet any window."""
+    if {one.kind, other.kind} in _APART:
+        return False
+    if one.kind is other.kind is WhenKind.WINDOW:
+        return bool(one.weekdays & other.weekdays) and one.starts < other.ends and other.starts < one.ends
+    return True
