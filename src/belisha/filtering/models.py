@@ -30,6 +30,22 @@ class SubscribedList(models.Model):
         constraints = [models.UniqueConstraint(fields=["school", "list_id"], name="list_once_a_school")]
 
 
+class KeptList(models.Model):
+    """What a list held before it was loaded anew, by SHA-256: a kept programme names its lists so, and the past is read, never recomputed."""
+
+    school = models.ForeignKey(School, on_delete=models.PROTECT)
+    sha256 = models.CharField(max_length=64)
+    contents = models.TextField()
+    kept_at = models.DateTimeField()
+
+    objects = ScopedManager(school="school")
+
+    class Meta:
+        """Kept once."""
+
+        constraints = [models.UniqueConstraint(fields=["school", "sha256"], name="list_kept_once")]
+
+
 class AccessRequest(models.Model):
     """Somebody asked for a closed site. Several requests for one site are joined: `joined_to` is the one that is decided.
 
