@@ -15,8 +15,6 @@ if TYPE_CHECKING:
     from belisha.schools.models import School
     from tests.cast import Cast
 
-os.environ.setdefault("BELISHA_SECRET_KEY", "only for tests")
-os.environ.setdefault("BELISHA_DEMO", "no")
 
 pytest_plugins = ["tests.clauses.proof"]
 

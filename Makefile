@@ -1,0 +1,57 @@
+# What people type. Every verb makes .venv and the pages' packages first where they are missing.
+# check changes nothing; fix does. Longer than a test run: bench (and, later, soak).
+
+PYTHON ?= python3
+BIN := .venv/bin
+REPORTS := var/reports
+export BELISHA_SHARED ?= $(abspath ../shared)
+
+.PHONY: setup demo test check fix ci bench docs
+
+setup: .venv/ready var/pages/govuk/govuk-frontend.min.css
+
+.venv/ready: requirements-dev.lock
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Belisha needs Python 3.11 or newer")'
+	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	touch $@
+
+node_modules/.package-lock.json: package-lock.json .venv/ready
+	./bin/npm ci --no-audit --no-fund --silent
+	touch $@
+
+var/pages/govuk/govuk-frontend.min.css: node_modules/.package-lock.json src/belisha/web/pages.py
+	$(BIN)/python -m belisha.web.pages
+
+demo: setup
+	$(BIN)/belisha demo
+
+test: setup
+	mkdir -p $(REPORTS)
+	BELISHA_CLAUSE_REPORT=$(REPORTS)/clauses.json $(BIN)/pytest -q -n 2 --dist loadgroup
+
+check: setup
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/djade --check $$(git ls-files '*.html')
+	$(BIN)/lint-imports --no-cache
+	$(BIN)/mypy
+	$(BIN)/deptry src
+	$(BIN)/python -m tests.manage makemigrations --check --dry-run
+	$(BIN)/python -m tests.manage check --fail-level WARNING
+
+fix: setup
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+	$(BIN)/djade $$(git ls-files '*.html') || true
+	$(BIN)/python -m belisha.core.policy.document docs/reference/language.md
+
+ci: check test
+
+bench: setup
+	for one in bench/*.py; do echo "== $$one"; $(BIN)/python $$one || exit 1; done
+
+docs: setup
+	$(BIN)/python -m belisha.core.policy.document docs/reference/language.md
+	$(BIN)/pytest -q tests/docs

@@ -1,0 +1,15 @@
+"""The product's settings with values for tests and checks where the environment gives none."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+
+os.environ.setdefault("BELISHA_SECRET_KEY", "only for tests")
+os.environ.setdefault("BELISHA_DATA", os.path.join(tempfile.gettempdir(), "belisha-tests"))
+os.makedirs(os.environ["BELISHA_DATA"], exist_ok=True)
+
+from belisha.web.settings import *  # noqa: E402, F403
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
