@@ -22,12 +22,13 @@ class School(models.Model):
 
 
 class Term(models.Model):
-    """A term: first and last day included."""
+    """A term: first and last day included. One whose days were set anew keeps its row; `replaced_at` says when."""
 
     school = models.ForeignKey(School, on_delete=models.PROTECT)
     name = models.CharField(max_length=100)
     first = models.DateField()
     last = models.DateField()
+    replaced_at = models.DateTimeField(null=True, blank=True)
 
     objects = ScopedManager(school="school")
 

@@ -1,0 +1,65 @@
+"""The facts of a school on a day: its calendar, its networks, its ranges. Ask within the school's scope."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from ipaddress import ip_network
+from types import MappingProxyType
+from zoneinfo import ZoneInfo
+
+from django.db.models import Q, QuerySet
+
+from belisha.core.moments import Calendar, Lesson, SchoolFacts, SchoolNetwork, Seat
+from belisha.core.moments import Term as CoreTerm
+from belisha.schools.models import ClosureDay, LessonTime, NetworkRange, School, Term
+
+NO_CLASSES: Mapping[str, str] = MappingProxyType({})
+
+
+def facts(school: School, *, on: date, classes: Mapping[str, str] = NO_CLASSES) -> SchoolFacts:
+    """What a policy is compiled with on that day. `classes` maps each class to its year group ("5K" to "year 5").
+
+    Networks stand longest prefix first; a range of a class that is not in `classes` is a range of pupils of that class only.
+    """
+    rows = sorted(networks(school, on=on), key=lambda row: (-ip_network(row.range).prefixlen, row.range))
+    return SchoolFacts(
+        calendar=calendar(school, on),
+        networks=tuple(SchoolNetwork(range=ip_network(row.range), seat=seat_of(row, classes)) for row in rows),
+        ranges=tuple(ip_network(text) for text in school.ranges),
+        classes=dict(classes),
+    )
+
+
+def calendar(school: School, on: date) -> Calendar:
+    """When the school is in session: all its terms and closure days, and the lessons of the week that count on that day."""
+    terms = Term.objects.filter(school=school, replaced_at=None).order_by("first")
+    lessons = LessonTime.objects.filter(_in_force(on), school=school).order_by("weekday", "starts", "pk")
+    return Calendar(
+        zone=ZoneInfo(school.zone),
+        terms=tuple(CoreTerm(name=t.name, first=t.first, last=t.last) for t in terms),
+        closures=frozenset(ClosureDay.objects.filter(school=school).values_list("day", flat=True)),
+        lessons=tuple(
+            Lesson(name=row.name, weekday=row.weekday, starts=row.starts, ends=row.ends, years=frozenset(row.years)) for row in lessons
+        ),
+        day_starts=school.day_starts,
+        day_ends=school.day_ends,
+    )
+
+
+def networks(school: School, *, on: date) -> QuerySet[NetworkRange]:
+    """The ranges that count on that day, in the order in which they were set."""
+    return NetworkRange.objects.filter(_in_force(on), school=school).order_by("pk")
+
+
+def seat_of(row: NetworkRange, classes: Mapping[str, str]) -> Seat:
+    """The seat of a range: of a group ("pupils"), or of a class on its trolley ("pupils/5K")."""
+    if not row.class_name:
+        return Seat(key=row.group, people=frozenset({row.group}), network=row.kind)
+    words = {row.group, f"class {row.class_name}", *filter(None, [classes.get(row.class_name)])}
+    return Seat(key=f"{row.group}/{row.class_name}", people=frozenset(words), network=row.kind)
+
+
+def _in_force(on: date) -> Q:
+    """Dated rows that hold on that day; `until` is the first day they no longer do."""
+    return Q(since__lte=on) & (Q(until=None) | Q(until__gt=on))
