@@ -13,36 +13,55 @@ from pathlib import Path
 
 from django.db import connection, transaction
 
-_held = threading.local()
+from belisha.kit.access import Fault
+
+_this_thread = threading.local()
 
 
 @contextmanager
 def one_transaction() -> Iterator[None]:
-    """A transaction in which nothing is rendered, mailed or hashed from files. Nested use joins the outer one."""
-    with _file_lock(), transaction.atomic():
-        yield
+    """A transaction in which nothing is rendered, mailed or hashed from files. Nested use joins the outer one.
+
+    Raises Fault where a bare `transaction.atomic()` surrounds it on a SQLite file: the two locks would be taken in the wrong order.
+    """
+    if is_under_way():
+        with transaction.atomic():
+            yield
+        return
+    with _file_lock():
+        _this_thread.is_writing = True
+        try:
+            with transaction.atomic():
+                yield
+        finally:
+            _this_thread.is_writing = False
+
+
+def is_under_way() -> bool:
+    """True while this thread is inside `one_transaction`."""
+    return bool(getattr(_this_thread, "is_writing", False))
 
 
 @contextmanager
 def _file_lock() -> Iterator[None]:
-    """The writers' lock of a SQLite file; nothing elsewhere, in memory, or where this thread holds it already."""
-    path = _lock_path()
-    if path is None or getattr(_held, "depth", 0):
+    """The writers' lock of a SQLite file; nothing elsewhere, or in memory."""
+    path = file_beside_database(".writing")
+    if path is None:
         yield
         return
+    if connection.in_atomic_block:
+        raise Fault("a writer entered one_transaction() inside a bare transaction.atomic(): use one_transaction() for the outer one too")
     with path.open("a") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
-        _held.depth = 1
         try:
             yield
         finally:
-            _held.depth = 0
             fcntl.flock(file, fcntl.LOCK_UN)
 
 
-def _lock_path() -> Path | None:
-    """Where the lock lies: beside the database file."""
+def file_beside_database(ending: str) -> Path | None:
+    """Where a lock of this database lies: beside a SQLite file; None for a server, or for SQLite in memory."""
     name = str(connection.settings_dict["NAME"])
     if connection.vendor != "sqlite" or ":memory:" in name or "mode=memory" in name:
         return None
-    return Path(name + ".writing")
+    return Path(name + ending)
