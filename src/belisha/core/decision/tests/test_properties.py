@@ -16,7 +16,9 @@ from belisha.core.names import Host
 from belisha.core.programme.model import Effect, Programme
 
 NOT_OPEN = {Verdict.CLOSED, Verdict.NEGATIVE}
-any_moment = st.one_of(moments, st.datetimes(), st.datetimes(timezones=st.timezones()), st.just(datetime.max.replace(tzinfo=UTC)), st.just(datetime.min))
+any_moment = st.one_of(
+    moments, st.datetimes(), st.datetimes(timezones=st.timezones()), st.just(datetime.max.replace(tzinfo=UTC)), st.just(datetime.min.replace(tzinfo=UTC))
+)
 
 
 @given(programmes, hosts, any_moment, seats)

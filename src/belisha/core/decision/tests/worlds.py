@@ -13,8 +13,8 @@ from belisha.core.moments import UNKNOWN_SEAT, Calendar, Lesson, SchoolFacts, Sc
 from belisha.core.programme.model import (
     NO_ONE,
     Ban,
-    Close,
     ClauseText,
+    Close,
     Effect,
     Form,
     FormEffect,
@@ -31,7 +31,17 @@ LONDON = ZoneInfo("Europe/London")
 START = datetime(2026, 10, 23, 7, 0, tzinfo=UTC)  # a Friday of term; clocks go back on the Sunday after it
 
 NAMES = ("tube.com", "m.tube.com", "a.m.tube.com", "game.org.uk", "play.game.org.uk", "search.com", "www.search.com", "help.org")
-ASKED = (*NAMES, *(f"x.{name}" for name in NAMES), "safe.search.com", "canary.net", "x.canary.net", "elsewhere.info", "retube.com")
+BAD_NAMES = ("evil.net", "play.game.org.uk")
+ASKED = (
+    *NAMES,
+    *(f"x.{name}" for name in NAMES),
+    "safe.search.com",
+    "evil.net",
+    "canary.net",
+    "x.canary.net",
+    "elsewhere.info",
+    "retube.com",
+)
 LIST_IDS = ("illegal", "malware", "games", "chat", "not loaded")
 PEOPLE = ("everyone", "pupils", "year 5", "class 5K", "staff", "teachers")
 SEATS = (
@@ -63,10 +73,13 @@ FACTS = SchoolFacts(
 clocks = st.sampled_from((time(0), time(0, 30), time(1, 30), time(9), time(12), time(20), time(23, 30)))
 whens = st.one_of(
     st.just(When()),
+    st.just(When()),
     st.sampled_from((WhenKind.LESSON_TIME, WhenKind.SCHOOL_DAY, WhenKind.OUTSIDE_LESSONS)).map(When),
     st.builds(When, st.just(WhenKind.WINDOW), st.frozensets(st.integers(0, 6), min_size=1), clocks, clocks),
 )
-some_names = st.frozensets(st.sampled_from(NAMES), max_size=3)
+some_names = st.frozensets(st.sampled_from(NAMES), min_size=1, max_size=4)
+perhaps_names = st.one_of(st.just(frozenset()), some_names)
+some_people = st.one_of(st.just(frozenset({"everyone"})), st.frozensets(st.sampled_from(PEOPLE), min_size=1, max_size=2))
 moments = st.integers(0, 72 * 4).map(lambda quarters: START + timedelta(minutes=15 * quarters))
 seats = st.sampled_from(SEATS)
 hosts = st.sampled_from(ASKED)
@@ -80,13 +93,13 @@ def rules(draw: st.DrawFn) -> Rule:
         id="",
         clause=draw(clause_numbers),
         effect=draw(st.sampled_from(Effect)),
-        people=draw(st.frozensets(st.sampled_from(PEOPLE), min_size=1, max_size=2)),
-        names=draw(some_names),
-        except_names=draw(some_names),
+        people=draw(some_people),
+        names=draw(perhaps_names),
+        except_names=draw(perhaps_names),
         lists=draw(st.frozensets(st.sampled_from(LIST_IDS), max_size=2)),
         services=draw(st.sampled_from(((), ("tube",)))),
         when=draw(whens),
-        networks=draw(st.frozensets(st.sampled_from(("classroom", "staff")), max_size=1)),
+        networks=draw(st.sampled_from((frozenset(), frozenset(), frozenset({"classroom"})))),
     )
 
 
@@ -103,16 +116,23 @@ def with_ids(drawn: list[Rule]) -> tuple[Rule, ...]:
 @st.composite
 def standings(draw: st.DrawFn) -> Standing:
     """Decisions that overlap in names, people and time, and lists."""
-    openings, closes, bans = draw(st.integers(0, 3)), draw(st.integers(0, 3)), draw(st.integers(0, 1))
+    openings, closes, bans = draw(st.integers(0, 4)), draw(st.integers(0, 3)), draw(st.sampled_from((0, 0, 0, 1)))
     return Standing(
-        lists={x: NameList(x, x.title(), draw(some_names), f"hash of {x}") for x in draw(st.sets(st.sampled_from(LIST_IDS[:-1])))},
+        lists={x: _list(draw, x) for x in LIST_IDS[:-1] if draw(st.integers(0, 4))},
         openings=tuple(_opening(draw, str(n)) for n in range(openings)),
         closes=tuple(_close(draw, str(n)) for n in range(closes)),
         bans=tuple(_ban(draw, str(n)) for n in range(bans)),
         help_names=draw(st.sampled_from((frozenset(), frozenset({"help.org"})))),
         negative_names=frozenset({"canary.net"}),
-        safe_hosts=draw(st.sampled_from(({}, {"search.com": "safe.search.com"}, {"www.search.com": "safe.search.com", "tube.com": "m.tube.com"}))),
+        safe_hosts=draw(
+            st.sampled_from(({}, {"search.com": "safe.search.com"}, {"www.search.com": "safe.search.com", "tube.com": "m.tube.com"}))
+        ),
     )
+
+
+def _list(draw: st.DrawFn, list_id: str) -> NameList:
+    names = st.frozensets(st.sampled_from(BAD_NAMES), max_size=2) if list_id in ("illegal", "malware") else some_names
+    return NameList(list_id, list_id.title(), draw(names), f"hash of {list_id}")
 
 
 def _opening(draw: st.DrawFn, number: str) -> Opening:
@@ -123,7 +143,7 @@ def _opening(draw: st.DrawFn, number: str) -> Opening:
 def _close(draw: st.DrawFn, number: str) -> Close:
     starts, ends = _span(draw)
     last = draw(st.sampled_from((ends, None)))
-    return Close(number, draw(some_names), draw(st.sampled_from(PEOPLE)), starts, last, "8.3", draw(st.booleans()))
+    return Close(number, draw(some_names), draw(st.sampled_from(PEOPLE)), starts, last, "8.3", draw(st.integers(0, 3)) == 3)
 
 
 def _ban(draw: st.DrawFn, number: str) -> Ban:
@@ -148,7 +168,7 @@ programmes = st.builds(
     title=st.just("An invented policy"),
     facts=st.just(FACTS),
     clauses=st.just((ClauseText("8.1", "Some services are closed."),)),
-    rules=st.lists(rules(), max_size=6).map(with_ids),
+    rules=st.integers(3, 9).flatmap(lambda count: st.lists(rules(), min_size=count, max_size=count)).map(with_ids),
     forms=st.sampled_from(({}, FORMS)),
     standing=standings(),
 )

@@ -30,7 +30,7 @@ from belisha.core.rulesets.lookup import lookup
 from belisha.core.rulesets.model import Ruleset, Timeline
 
 SECOND = timedelta(seconds=1)
-slow = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+slow = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 def compiled(programme: Programme, at: datetime, number: int = 1) -> Timeline:
