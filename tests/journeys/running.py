@@ -1,0 +1,105 @@
+"""A demo school running as its users have it: the real command, real processes, real DNS; stopped by its process id."""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import dns.message
+import dns.query
+import dns.rdatatype
+
+CHECKOUT = Path(__file__).resolve().parents[2]
+BELISHA = [sys.executable, "-m", "belisha.web.commands.main"]
+START_WITHIN_SECONDS = 90
+
+
+@dataclass
+class Running:
+    """A running demo: what its ready file says, and its command line."""
+
+    ready: dict[str, Any]
+    data: Path
+    process: subprocess.Popen[bytes]
+
+    @property
+    def web(self) -> str:
+        return str(self.ready["web"])
+
+    @property
+    def resolver(self) -> tuple[str, int]:
+        host, _, port = str(self.ready["dns"]).rpartition(":")
+        return host, int(port)
+
+    @property
+    def block_page(self) -> tuple[str, int]:
+        host, _, port = str(self.ready["block_page"]).removeprefix("http://").rpartition(":")
+        return host, int(port)
+
+    def command(self, *words: str, code: int = 0) -> str:
+        """What a `belisha` command prints for this school; it must end with `code`."""
+        done = subprocess.run([*BELISHA, *words, "--data", str(self.data)], capture_output=True, text=True, timeout=60, check=False)
+        assert done.returncode == code, f"{words}: {done.returncode}\n{done.stdout}\n{done.stderr}"
+        return done.stdout
+
+    def explain(self, host: str, seat: str, **more: str) -> dict[str, Any]:
+        """`belisha explain HOST --as SEAT --json`."""
+        extra = [word for name, value in more.items() for word in (f"--{name}", value)]
+        return dict(json.loads(self.command("explain", host, "--as", seat, "--json", *extra)))
+
+    def ask(self, host: str, source: str, rdtype: str = "A") -> dns.message.Message:
+        """The resolver's answer to a device at `source`."""
+        question = dns.message.make_query(host, rdtype, use_edns=0)
+        return dns.query.udp(question, self.resolver[0], port=self.resolver[1], source=source, timeout=5)
+
+    def address(self, host: str, source: str) -> str | None:
+        """The first A answer a device at `source` gets, or None."""
+        answer = self.ask(host, source)
+        return next((r.address for s in answer.answer if s.rdtype == dns.rdatatype.A for r in s), None)
+
+    def is_closed(self, host: str, source: str) -> bool:
+        """True where the answer leads to the block page."""
+        return self.address(host, source) == self.block_page[0]
+
+
+def free_port(host: str = "127.0.0.1") -> int:
+    """A port nobody holds now."""
+    with socket.socket() as probe:
+        probe.bind((host, 0))
+        return int(probe.getsockname()[1])
+
+
+@contextmanager
+def demo(data: Path, *words: str) -> Iterator[Running]:
+    """`belisha demo` on free ports in `data`, until the block ends."""
+    ready = data / "told-when-ready.json"
+    ready.unlink(missing_ok=True)
+    web, resolver = f"127.0.0.1:{free_port()}", f"127.0.0.1:{free_port()}"
+    command = [*BELISHA, "demo", "--data", str(data), "--web", web, "--dns", resolver, "--ready-file", str(ready), *words]
+    environment = {k: v for k, v in os.environ.items() if not k.startswith(("BELISHA_", "DJANGO_"))}
+    log = (data.parent / f"{data.name}.log").open("ab")
+    process = subprocess.Popen(command, stdout=log, stderr=log, cwd=CHECKOUT, env=environment)
+    try:
+        deadline = time.monotonic() + START_WITHIN_SECONDS
+        while not ready.exists():
+            assert process.poll() is None, f"the demo ended by itself:\n{Path(log.name).read_text()}"
+            assert time.monotonic() < deadline, f"the demo is not ready:\n{Path(log.name).read_text()}"
+            time.sleep(0.05)
+        yield Running(json.loads(ready.read_text()), data, process)
+    finally:
+        process.terminate()
+        try:
+            process.wait(15)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+        log.close()
