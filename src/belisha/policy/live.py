@@ -1,0 +1,207 @@
+"""The live policy: every clause with its beacon, the facts this reader may see, and what they can do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from django.urls import NoReverseMatch, reverse
+
+from belisha.core.policy.declarations import KINDS, STATEMENT
+from belisha.core.policy.model import Clause, Control, Policy
+from belisha.kit.templatetags.school_time import school_moment
+from belisha.people import queries as people
+from belisha.people.models import Person
+from belisha.policy import permissions, providers, queries
+from belisha.policy.models import PolicyVersion, Signature
+from belisha.policy.providers import Beacon, ClauseFact, FactKind
+from belisha.schools.models import School
+
+BEACON_WORDS = {Beacon.STEADY: "In force and met", Beacon.AMBER: "Needs somebody", Beacon.GREY: "Not yet carried out by Belisha"}
+GUIDANCE = "Guidance, kept by people"
+NOT_YET = "In the policy, not yet carried out by Belisha."
+UNPROVED = "The network has not proved this yet. The network manager looks after it."
+ANSWERS_FOR_ITSELF = frozenset({"define", "commitment"})
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One reader of one version at one moment: what the facts of every clause are made from."""
+
+    school: School
+    version: PolicyVersion
+    policy: Policy
+    reader: Person | None
+    now: datetime
+    on: date
+    is_insider: bool
+    holders: dict[str, list[Person]] = field(default_factory=dict)
+    signatures: tuple[Signature, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ClauseCard:
+    """A clause as the live page shows it."""
+
+    clause: Clause
+    beacon: Beacon
+    beacon_words: str
+    evidence: tuple[ClauseFact, ...]
+    tasks: tuple[ClauseFact, ...]
+
+    @property
+    def number(self) -> str:
+        """The clause's number; "" for the statement, whose heading says it."""
+        return "" if self.clause.number == STATEMENT else self.clause.number
+
+
+@dataclass(frozen=True, slots=True)
+class LiveSection:
+    """A heading ("" where it only repeats the title) and what stands under it: words and cards."""
+
+    heading: str
+    is_minor: bool
+    parts: tuple[str | ClauseCard, ...]
+
+
+def reading_of(school: School, version: PolicyVersion, *, reader: Person | None, now: datetime) -> Reading:
+    """Everything that is asked once for a page."""
+    on = queries.school_day_of(school, now)
+    holders: dict[str, list[Person]] = {}
+    for holding in people.holdings(school, on=on):
+        held = holders.setdefault(holding.role, [])
+        if holding.person not in held:
+            held.append(holding.person)
+    return Reading(
+        school=school,
+        version=version,
+        policy=queries.policy_read(version),
+        reader=reader,
+        now=now,
+        on=on,
+        is_insider=permissions.is_insider(reader, on=on),
+        holders=holders,
+        signatures=queries.signing_of(version).signatures,
+    )
+
+
+def sections(reading: Reading) -> list[LiveSection]:
+    """The policy in the order of its text."""
+    return [
+        LiveSection(
+            heading="" if section.heading.casefold() == reading.policy.title.casefold() else section.heading,
+            is_minor=section.level > 2,
+            parts=tuple(card(reading, part) if isinstance(part, Clause) else part for part in section.parts),
+        )
+        for section in reading.policy.sections
+    ]
+
+
+def summary(shown: Iterable[LiveSection]) -> list[tuple[Beacon, str]]:
+    """How many clauses stand how, in a few words each; what no clause is, is left out."""
+    beacons = [part.beacon for section in shown for part in section.parts if isinstance(part, ClauseCard)]
+    ends = {
+        Beacon.STEADY: ("is in force and met", "are in force and met"),
+        Beacon.AMBER: ("needs somebody", "need somebody"),
+        Beacon.GREY: ("is kept by people, or not yet carried out by Belisha", "are kept by people, or not yet carried out by Belisha"),
+    }
+    told = []
+    for state, end in ends.items():
+        count = beacons.count(state)
+        words = end[count != 1]
+        if count:
+            told.append((state, f"{count} {'clause' if count == 1 else 'clauses'} {words}"))
+    return told
+
+
+def card(reading: Reading, clause: Clause) -> ClauseCard:
+    """One clause with what is known of it."""
+    facts = [*_own_facts(reading, clause), *providers.facts_for(reading.school, clause.number, reading.reader, reading.now)]
+    evidence = [fact for fact in facts if fact.kind != FactKind.TASK]
+    evidence += _silent_controls(clause, evidence)
+    beacon, words = _beacon(clause, evidence)
+    tasks = tuple(fact for fact in facts if fact.kind == FactKind.TASK)
+    return ClauseCard(clause, beacon, words, tuple(evidence), tasks)
+
+
+def _beacon(clause: Clause, evidence: Sequence[ClauseFact]) -> tuple[Beacon, str]:
+    """The clause's beacon: amber where any evidence is, else steady where any is, else grey."""
+    if not clause.controls and not evidence:
+        return Beacon.GREY, GUIDANCE
+    states = {fact.state for fact in evidence}
+    for state in (Beacon.AMBER, Beacon.STEADY):
+        if state in states:
+            return state, BEACON_WORDS[state]
+    only_words = {c.kind for c in clause.controls} <= ANSWERS_FOR_ITSELF
+    return (Beacon.STEADY, "In force") if only_words else (Beacon.GREY, BEACON_WORDS[Beacon.GREY])
+
+
+def _silent_controls(clause: Clause, evidence: Sequence[ClauseFact]) -> list[ClauseFact]:
+    """What is to be said of controls that nobody reported on: unproved on the network, or not carried out yet."""
+    kinds = {control.kind for control in clause.controls}
+    silent: list[ClauseFact] = []
+    if kinds & {"block", "allow"} and not evidence:
+        silent.append(ClauseFact(Beacon.AMBER, UNPROVED))
+    later = sorted(kind for kind in kinds if not KINDS[kind].is_compiled)
+    if later or ("form" in kinds and not evidence):
+        words = f"Not yet carried out by Belisha: {', '.join(KINDS[kind].meaning.rstrip('.') for kind in later)}." if evidence else NOT_YET
+        silent.append(ClauseFact(Beacon.GREY, words))
+    return silent
+
+
+def _own_facts(reading: Reading, clause: Clause) -> list[ClauseFact]:
+    """What this room knows: who holds the clause's roles, who signed, when the policy is looked at again."""
+    facts = [_holders(reading, control) for control in clause.controls if control.kind == "role"]
+    if any(control.kind == "signature" for control in clause.controls):
+        facts += [_signed(reading, signature) for signature in reading.signatures]
+        facts += _review(reading)
+    return facts
+
+
+def _holders(reading: Reading, control: Control) -> ClauseFact:
+    """Whether a role is held, and for staff and governors by whom."""
+    role, needed = control.text("name"), int(control.text("at_least", "1"))
+    held = reading.holders.get(role, [])
+    link = address_of("people-roles") if reading.is_insider else ""
+    if len(held) < needed:
+        count = "Nobody holds" if not held else f"Only {len(held)} of {needed} people hold"
+        who = "the chair of governors" if role == "headteacher" else "the headteacher"
+        return ClauseFact(Beacon.AMBER, f"{count} the role {role}: {who} names somebody.", link)
+    names = f"{role}: held by {_names(held)}" if reading.is_insider else f"{role}: held"
+    return ClauseFact(Beacon.STEADY, f"{names[0].upper()}{names[1:]}.", link)
+
+
+def _names(held: Iterable[Person]) -> str:
+    """The names of holders."""
+    return ", ".join(person.name for person in held)
+
+
+def _signed(reading: Reading, signature: Signature) -> ClauseFact:
+    """One signature; its name for staff and governors only."""
+    name = f", {signature.person_name}" if reading.is_insider else ""
+    return ClauseFact(Beacon.STEADY, f"Signed by the {signature.role}{name}, {school_moment(signature.signed_at)}.")
+
+
+def _review(reading: Reading) -> list[ClauseFact]:
+    """When the policy is to be looked at again, and whether that day has come."""
+    day = reading.version.review_on
+    if day is None:
+        return []
+    written = f"{day.day} {day:%B %Y}"
+    if reading.on >= day:
+        return [
+            ClauseFact(
+                Beacon.AMBER,
+                f"It was to be looked at again by {written}: the headteacher and the chair of governors sign the next version.",
+            )
+        ]
+    return [ClauseFact(Beacon.STEADY, f"To be looked at again by {written}.")]
+
+
+def address_of(name: str, *args: object) -> str:
+    """The path of a page, or "" where this house does not have that page."""
+    try:
+        return reverse(name, args=args)
+    except NoReverseMatch:
+        return ""

@@ -1,0 +1,78 @@
+"""Who must sign a version, and when it is looked at again. Pure: policies in, roles and dates out.
+
+Source: docs/decisions/2026-11-22-who-must-sign.md.
+"""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime, time, timedelta
+
+from belisha.core.moments import Calendar
+from belisha.core.policy.model import Policy
+from belisha.core.programme.model import Span
+
+FIRST_SIGNERS = ("headteacher", "chair of governors")
+FEWEST_SIGNERS = 2
+FRESH_SIGN_IN = timedelta(minutes=5)  # source: issue 2, part 2; web/settings.py gives allauth the same
+
+
+def needed_signatures(new: Policy, former: Policy | None) -> dict[str, bool]:
+    """Each role that must sign `new`, and whether its holder needs a second factor; each role is a different person.
+
+    `former` is the version in force, or the last one that was: what it demands is demanded again, so that no version can weaken
+    by itself who signs. Without one, or where fewer than two roles are named, headteacher and chair of governors sign as well.
+    """
+    needs = _named(new)
+    for role, second_factor in (_named(former) if former else {}).items():
+        needs[role] = needs.get(role, False) or second_factor
+    if former is None or len(needs) < FEWEST_SIGNERS:
+        usual = any(needs.values()) if needs else True
+        for role in FIRST_SIGNERS:
+            needs.setdefault(role, usual)
+    return needs
+
+
+def clause_naming(policy: Policy, role: str) -> str | None:
+    """The clause whose signature control names this role, or None where the role signs by the rule of the house."""
+    return next((c.clause for c in policy.controls("signature") if role in c.words("by")), None)
+
+
+def still_needed(needs: Mapping[str, bool], signed: Iterable[str]) -> list[str]:
+    """The roles that have not signed yet, in the order in which they are named."""
+    given = set(signed)
+    return [role for role in needs if role not in given]
+
+
+def is_fresh(signed_in_at: datetime | None, now: datetime) -> bool:
+    """True up to five minutes after signing in, that moment included."""
+    return signed_in_at is not None and timedelta(0) <= now - signed_in_at <= FRESH_SIGN_IN
+
+
+def review_day(span: Span, *, after: date, calendar: Calendar) -> date:
+    """The day on which a version put in force on `after` is to be looked at again."""
+    if span.unit == "school days":
+        return calendar.after_school_days(datetime.combine(after, time(12), tzinfo=calendar.zone), span.count).date()
+    if span.unit in ("days", "weeks"):
+        return after + timedelta(days=span.count * (7 if span.unit == "weeks" else 1))
+    if span.unit in ("months", "years"):
+        return _months_later(after, span.count * (12 if span.unit == "years" else 1))
+    ends = [t.last for t in calendar.terms if t.last > after]
+    return min(ends, default=_months_later(after, 12))
+
+
+def _named(policy: Policy) -> dict[str, bool]:
+    """The roles of the policy's signature controls; a role named twice needs the second factor if either says so."""
+    needs: dict[str, bool] = {}
+    for control in policy.controls("signature"):
+        second_factor = bool(control.values.get("second_factor", True))
+        for role in control.words("by"):
+            needs[role] = needs.get(role, False) or second_factor
+    return needs
+
+
+def _months_later(day: date, months: int) -> date:
+    """The same day of a later month; the last of it where it is shorter (29 February: 28 February)."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
