@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from itertools import chain
 from typing import Final
 
 from belisha.core.decision.decide import safe_host_of
 from belisha.core.decision.model import Decision, Reason, Verdict
-from belisha.core.decision.scope import is_among
 from belisha.core.names import upwards
 from belisha.core.programme.model import NameList
 from belisha.core.rulesets.model import ROOT, UNKNOWN_KEY, Entry, ListRow, Ruleset, Table
@@ -51,24 +49,31 @@ def lookup(ruleset: Ruleset, seat_key: str, name: str) -> Answer:
 
     A seat key without a table gets that of the seat nobody knows, the strictest.
     """
-    entry, list_id = _decided(ruleset, seat_key if seat_key in ruleset.tables else UNKNOWN_KEY, name)
+    above = tuple(upwards(name))
+    entry, list_id = _decided(ruleset, seat_key if seat_key in ruleset.tables else UNKNOWN_KEY, above)
     safe_host = safe_host_of(name, ruleset.safe_hosts) if entry.verdict is Verdict.OPEN else None
-    return Answer(entry, list_id, safe_host, is_among(name, ruleset.fast_names))
+    return Answer(entry, list_id, safe_host, not ruleset.fast_names.isdisjoint(above))
 
 
-def _decided(ruleset: Ruleset, key: str, name: str) -> tuple[Entry, str | None]:
+def _decided(ruleset: Ruleset, key: str, above: tuple[str, ...]) -> tuple[Entry, str | None]:
     for row in ruleset.first_lists:
-        if _is_on(row, name, ruleset.lists):
+        if _is_on(row, above, ruleset.lists):
             return row.entry, row.list_id
-    table = ruleset.tables.get(key, _NO_TABLE)
-    found = next((table[above] for above in chain(upwards(name), (ROOT,)) if above in table), None)
+    found = _found(ruleset.tables.get(key, _NO_TABLE), above)
     if found is not None:
         return found, None
     for row in ruleset.last_lists.get(key, ()):
-        if _is_on(row, name, ruleset.lists) and not is_among(name, row.except_names):
+        if _is_on(row, above, ruleset.lists) and row.except_names.isdisjoint(above):
             return row.entry, row.list_id
     return NOTHING_CLOSES_IT, None
 
 
-def _is_on(row: ListRow, name: str, lists: Mapping[str, NameList]) -> bool:
-    return row.list_id in lists and is_among(name, lists[row.list_id].names)
+def _found(table: Table, above: tuple[str, ...]) -> Entry | None:
+    for name in above:
+        if name in table:
+            return table[name]
+    return table.get(ROOT)
+
+
+def _is_on(row: ListRow, above: tuple[str, ...], lists: Mapping[str, NameList]) -> bool:
+    return row.list_id in lists and not lists[row.list_id].names.isdisjoint(above)
