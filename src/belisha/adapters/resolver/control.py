@@ -79,8 +79,9 @@ class Control:
             return {"ok": False, "sentence": str(fault), "have": fault.have}
         except (SnapshotFault, ValueError) as fault:
             return {"ok": False, "sentence": str(fault), "have": self._engine.rules.number}
-        except KeyError as fault:
-            return {"ok": False, "sentence": f"the message lacks {fault}", "have": self._engine.rules.number}
+        except (KeyError, TypeError, AttributeError) as fault:
+            sentence = f"a part of the message is missing or of the wrong kind ({fault!r}): nothing was changed"
+            return {"ok": False, "sentence": sentence, "have": self._engine.rules.number}
         except OSError as fault:
             sentence = f"the change could not be put on the disk, so it does not hold ({fault.strerror or fault})"
             return {"ok": False, "sentence": sentence, "have": self._engine.rules.number}
