@@ -31,6 +31,7 @@ def test_deciding_never_raises_and_can_always_be_told(programme: Programme, host
     assert len(wire_text(decision).encode()) < 200
 
 
+@settings(max_examples=40, deadline=None)
 @given(programmes, rules(), moments)
 def test_adding_a_block_never_opens_anything(programme: Programme, rule: object, moment: datetime) -> None:
     block = replace(rule, id="9.9/block/1", effect=Effect.BLOCK)
@@ -42,6 +43,7 @@ def test_adding_a_block_never_opens_anything(programme: Programme, rule: object,
                 assert decide(stricter, question).verdict in NOT_OPEN
 
 
+@settings(max_examples=40, deadline=None)
 @given(programmes, moments, st.randoms(use_true_random=False))
 def test_the_order_of_rules_and_decisions_never_matters(programme: Programme, moment: datetime, chance: object) -> None:
     def shuffled(things: tuple) -> tuple:
@@ -59,6 +61,7 @@ def test_the_order_of_rules_and_decisions_never_matters(programme: Programme, mo
             assert decide(mixed, question) == decide(programme, question)
 
 
+@settings(max_examples=40, deadline=None)
 @given(programmes, moments)
 def test_a_seat_nobody_knows_is_held_to_whatever_the_rules_close_to_anybody(programme: Programme, moment: datetime) -> None:
     by_rules = {Reason.POLICY_CLOSES, Reason.SAFE_BASELINE, Reason.CATEGORY_LIST, Reason.CLOSED_BY_DECISION, Reason.EMERGENCY_CLOSE}

@@ -66,6 +66,15 @@ def test_what_a_rule_excepts_is_taken_out_of_its_list_too() -> None:
     assert verdict_at(timeline, START, "pupils/5K", "x.play.game.org.uk") is Verdict.OPEN
 
 
+def test_what_one_clause_excepts_from_a_list_another_clause_still_closes() -> None:
+    programme = with_rule(When(), lists=frozenset({"games"}), except_names=frozenset({"play.game.org.uk"}))
+    second = Rule("8.2/block/1", "8.2", Effect.BLOCK, frozenset({"class 5K"}), lists=frozenset({"games"}))
+    ruleset = compiled(replace(programme, rules=(*programme.rules, second))).ruleset
+    assert lookup(ruleset, "pupils/5K", "game.org.uk").entry.clause == "8.1"
+    assert lookup(ruleset, "pupils/5K", "play.game.org.uk").entry.clause == "8.2"
+    assert lookup(ruleset, "pupils/4B", "play.game.org.uk").verdict is Verdict.OPEN
+
+
 def test_an_opening_rings_at_its_start_and_at_its_end_for_its_class_alone() -> None:
     opening = Opening("12", frozenset({"play.tube.com"}), "class 5K", START + HOUR, START + 3 * HOUR, "8.4")
     programme = with_rule(When(), names=frozenset({"tube.com"}))
