@@ -104,11 +104,8 @@ def _faults_of_signatures(policy: Policy) -> Iterator[Fault]:
     signatures = list(policy.controls("signature"))
     clause = next(policy.clauses(), None)
     if not signatures and clause:
-        yield Fault(
-            clause.line,
-            clause.number,
-            'nobody signs this policy, so it is never in force: add [[signature]] with by = ["headteacher"].',
-        )
+        sentence = 'nobody signs this policy, so it is never in force: add [[signature]] with by = ["headteacher"].'
+        yield Fault(clause.line, clause.number, sentence)
     said: set[str] = set()
     for control in signatures:
         for role in control.words("by"):
@@ -134,7 +131,7 @@ def _faults_of_form(form: Sequence[Control], policy: Policy) -> Iterator[Fault]:
         yield _at(first, "decided_by", f"“{NO_ONE}” stands beside a role: write one or the other.")
     asker = _words_of(form, "open_to")
     if len(deciders) == 1 and asker == deciders and NO_ONE not in deciders and _is_alone(deciders[0], policy):
-        sentence = f"only “{deciders[0]}” may ask and only “{deciders[0]}” decides, and nobody decides what they asked: name another role."
+        sentence = f"only “{deciders[0]}” both asks and decides, and nobody decides what they asked: name another role."
         yield _at(first, "decided_by", sentence)
 
 
@@ -164,7 +161,7 @@ def _faults_of_scopes(policy: Policy, catalogue: Catalogue) -> Iterator[Fault]:
         for block in policy.controls("block"):
             if cross(scope_of(allow, catalogue), scope_of(block, catalogue)):
                 sentence = (
-                    f"this [[allow]] and the [[block]] of clause {block.clause} (line {block.line}) are equal or cross, so neither is the narrower: "
+                    f"this [[allow]] and the [[block]] of clause {block.clause} (line {block.line}) are equal or cross: "
                     "let the allow name fewer targets for fewer people, all of them inside the block."
                 )
                 yield Fault(allow.line, allow.clause, sentence)

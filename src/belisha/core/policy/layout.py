@@ -9,7 +9,7 @@ from enum import Enum
 
 from belisha.core.policy.declarations import KINDS
 from belisha.core.policy.model import Fault
-from belisha.core.policy.wording import NUMBER
+from belisha.core.policy.wording import NUMBER, second_number_in
 
 _FENCE = re.compile(r"(~{3,}|`{3,})\s*(.*)")
 _HEADING = re.compile(r"(#{1,6})(?:\s+(.*?))??(?:\s+#+)*")
@@ -118,8 +118,17 @@ def _take_paragraph(lines: Sequence[str], at: int, first: int, blocks: list[Bloc
             break
         faults.extend(_faults_within(line, first + here))
         text += "\n" + lines[here].rstrip() if _ITEM.match(line) else " " + line
+    second = second_number_in(text)
+    if second and not any(fault.clause == second and first + at < fault.line < first + here for fault in faults):
+        number = next((i for i in range(at, here) if second in lines[i]), at)
+        faults.append(_two_numbers(first + number, second))
     blocks.append(Block(Shape.PARAGRAPH, first + at, text))
     return here
+
+
+def _two_numbers(number: int, second: str) -> Fault:
+    """The fault of a paragraph that holds the number of a second clause."""
+    return Fault(number, second, f"two numbers in one paragraph: write an empty line before {second}, so that it is a clause of its own.")
 
 
 def _faults_within(line: str, number: int) -> list[Fault]:
@@ -128,7 +137,6 @@ def _faults_within(line: str, number: int) -> list[Fault]:
         return [Fault(number, None, "a heading is not underlined here: write it on one line as “# Heading”.")]
     if _is_control(line):
         return [Fault(number, None, "this control stands outside a fence: write ~~~controls above it and ~~~ below it.")]
-    if _NUMBERED.match(line):
-        told = line.split(maxsplit=1)[0].rstrip(".")
-        return [Fault(number, told, f"two numbers in one paragraph: write an empty line before {told}, so that it is a clause of its own.")]
+    if found := _NUMBERED.match(line):
+        return [_two_numbers(number, found[1])]
     return []

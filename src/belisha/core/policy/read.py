@@ -19,7 +19,6 @@ from belisha.core.policy.wording import (
     did_you_mean,
     hidden_characters,
     open_list_in,
-    second_number_in,
 )
 from belisha.core.policy.write import identity_of, write
 
@@ -226,11 +225,6 @@ class _Builder:
         elif latest and latest.number != STATEMENT and key <= tuple(int(part) for part in latest.number.split(".")):
             self._fault(
                 block, number, f"{number} comes after {latest.number}: numbers rise within a section, so move or renumber this clause."
-            )
-        second = second_number_in(words)
-        if second:
-            self._fault(
-                block, number, f"two numbers in one paragraph: write an empty line before {second}, so that it is a clause of its own."
             )
         if not words:
             self._fault(block, number, f"clause {number} has no words: write them after the number, on the same line.")

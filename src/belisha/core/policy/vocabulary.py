@@ -78,15 +78,22 @@ class Vocabulary:
     def _site(self, word: str) -> str | None:
         """The bare name of a site that one owner has."""
         name = word.casefold().rstrip(".")
-        if "." not in name or self.suffixes.is_public_suffix(name):
-            return f"“{word}” is shared by strangers, so this would reach every site below it: write the name of one site, like bbc.co.uk."
         if name.startswith("*."):
             return f"“{word}”: a site always holds with all below it, so write {name[2:]} without the star."
+        if self._is_wide(name):
+            return f"“{word}” is shared by strangers, so this would reach every site below it: write the name of one site, like bbc.co.uk."
         try:
             host = Host.from_words(word)
         except Unusable as unusable:
             return str(unusable)
+        if self._is_wide(host.name):
+            return f"“{word}” is shared by strangers ({host.name}): write the name of one site, like bbc.co.uk."
         return None if host.name == name or not name.isascii() else f"“{word}” is more than the name of a site: write {host.name}."
+
+    def _is_wide(self, name: str) -> bool:
+        """True for a public suffix, and for a single label, which is wider still."""
+        is_label = name.replace("-", "").isalnum()
+        return is_label or ("." in name and self.suffixes.is_public_suffix(name))
 
     def _tell(self, word: str) -> str | None:
         """ "tell" and a role."""

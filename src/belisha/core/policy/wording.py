@@ -44,9 +44,10 @@ def second_number_in(words: str) -> str | None:
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """What to write instead of an unknown word: the nearest known one, or all of them where they are few."""
     choices = sorted(known)
-    near = get_close_matches(word.casefold()[:80], choices, n=1, cutoff=0.7)
+    folded = {choice.casefold(): choice for choice in choices}
+    near = get_close_matches(word.casefold()[:80], folded, n=1, cutoff=0.6)
     if near:
-        return f"did you mean “{near[0]}”?"
+        return f"did you mean “{folded[near[0]]}”?"
     if len(choices) <= 24:
         return "write one of: " + ", ".join(choices) + "."
     return "see docs/reference/language.md for the words there are."
