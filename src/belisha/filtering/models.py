@@ -31,7 +31,7 @@ class SubscribedList(models.Model):
 
 
 class KeptList(models.Model):
-    """What a list held before it was loaded anew, by SHA-256: a kept programme names its lists so, and the past is read, never recomputed."""
+    """What a list held before it was loaded anew. A kept programme names its lists by SHA-256; the past is read, never recomputed."""
 
     school = models.ForeignKey(School, on_delete=models.PROTECT)
     sha256 = models.CharField(max_length=64)

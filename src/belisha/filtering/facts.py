@@ -1,0 +1,170 @@
+"""What filtering tells the live page and the operations page: whether the network does what the policy says, as far as it was proved.
+
+A proof here is one of the resolver's own answers, and every sentence says so (safeguarding.md 24). Registered in web/wiring.py.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Final
+
+from django.conf import settings
+from django.urls import reverse
+
+from belisha.core.policy.model import Clause
+from belisha.core.programme.model import FormEffect
+from belisha.filtering.engine import status_at
+from belisha.filtering.models import Proof
+from belisha.filtering.queries import deployments, openings
+from belisha.filtering.queries import proofs as proved
+from belisha.jobs.providers import OperationsFact
+from belisha.jobs.states import Beacon as OperationsBeacon
+from belisha.kit.templatetags.school_time import school_moment
+from belisha.people.models import Person
+from belisha.policy import permissions as policy_permissions
+from belisha.policy import queries as policy
+from belisha.policy.models import PolicyVersion
+from belisha.policy.providers import Beacon, ClauseFact, FactKind
+from belisha.schools.models import School
+
+STALE_AFTER: Final = timedelta(minutes=30)
+"""Three rounds of proofs missed."""
+
+NAMES_SHOWN: Final = 3
+NO_RESOLVER: Final = "See whether its process runs: devices get no names until it does."
+TRIED_AGAIN: Final = "It is tried again every two seconds: see whether the resolver runs."
+ASKED_AGAIN: Final = "It is asked again every ten minutes: see whether the resolver holds the last ruleset."
+NO_WORKER: Final = "See whether the worker runs: it deploys and proves."
+AWAY: Final = "The school’s resolver does not answer this page, so nothing can be proved. The network manager looks after it."
+
+
+class NetworkFacts:
+    """Answers the live page for clauses with a `block`, and for those of a form that opens sites (8.4, 8.5)."""
+
+    def facts_for(self, school: School, clause_number: str, reader: Person | None, now: datetime) -> Sequence[ClauseFact]:
+        """What is proved of this clause, and what this reader can look at."""
+        version = policy.version_in_force(school, now)
+        clause = policy.policy_read(version).clause(clause_number) if version else None
+        if version is None or clause is None:
+            return []
+        is_block = any(control.kind == "block" for control in clause.controls)
+        is_opening = _is_of_opening_form(version, clause)
+        if not is_block and not is_opening:
+            return []
+        is_insider = policy_permissions.is_insider(reader, on=policy.school_day_of(school, now))
+        if trouble := _trouble(school, version):
+            return [ClauseFact(Beacon.AMBER, trouble)]
+        facts = _block_facts(school, version, clause_number, now) if is_block else []
+        return [*facts, *(_opening_facts(school, is_insider, now) if is_opening else [])]
+
+
+def operations_facts(school_id: int, now: datetime) -> Sequence[OperationsFact]:
+    """The resolver, the last deployment and the last proof, for the operations page. Ask within the school's scope."""
+    school = School.objects.get(pk=school_id)
+    return [_resolver_fact(), _deployment_fact(school), _proof_fact(school, now)]
+
+
+def _trouble(school: School, version: PolicyVersion) -> str:
+    """Why nothing can be said of the network now; "" where something can."""
+    status = status_at(settings.RESOLVER_SOCKET)
+    if status is None:
+        return AWAY
+    if status.broken:
+        return "The school’s resolver has no rules it can use, and closes everything but help. The network manager looks after it."
+    if status.policy_version != version.identity:
+        return "This version has not reached the school’s resolver yet. The network manager looks after it."
+    if deployments.waiting_deployment(school) is not None:
+        return "A change waits for the school’s resolver. The network manager looks after it."
+    return ""
+
+
+def _block_facts(school: School, version: PolicyVersion, clause: str, now: datetime) -> list[ClauseFact]:
+    """What was proved of a clause that closes sites."""
+    rows = proved.latest_of_clause(school, clause, since=version.in_force_from or now)
+    if not rows:
+        return [ClauseFact(Beacon.AMBER, f"Not proved {proved.LABEL} yet. The network manager looks after it.")]
+    if failed := [row for row in rows if not row.is_proved]:
+        return [ClauseFact(Beacon.AMBER, f"{proved.proof_line(failed[:1])} The network manager looks after it.")]
+    newest = rows[0].asked_at
+    if now - newest > STALE_AFTER:
+        return [ClauseFact(Beacon.AMBER, f"Last proved {proved.LABEL} {proved.ago(newest, now)}. The network manager looks after it.")]
+    return [ClauseFact(Beacon.STEADY, words) for words in _proved_words([row for row in rows if row.asked_at == newest], now)]
+
+
+def _proved_words(rows: Sequence[Proof], now: datetime) -> list[str]:
+    """A sentence for each of the first names of a round: "Proved at the resolver 12 minutes ago for pupils: youtube.com closed."."""
+    by_host: dict[str, list[Proof]] = {}
+    for row in rows:
+        by_host.setdefault(row.host, []).append(row)
+    return [
+        f"Proved {proved.LABEL} {proved.ago(found[0].asked_at, now)} for {_seats(found)}: {host} {found[0].expected}."
+        for host, found in sorted(by_host.items())[:NAMES_SHOWN]
+    ]
+
+
+def _seats(rows: Sequence[Proof]) -> str:
+    """The seats of these proofs in words, groups before classes."""
+    words = sorted({proved.seat_words(row.seat_key) for row in rows}, key=lambda word: (word.startswith("class "), word))
+    return " and ".join(filter(None, [", ".join(words[:-1]), words[-1]]))
+
+
+def _opening_facts(school: School, is_insider: bool, now: datetime) -> list[ClauseFact]:
+    """What is open by decision and whether that is proved; outsiders read no site, no class and no case (safeguarding.md 26)."""
+    wrong = [row for row in proved.unproved(school, now=now) if row.subject.startswith("opening ")]
+    link = reverse("filtering-openings")
+    if wrong:
+        inside = f"{proved.proof_line(wrong[:1])} The network manager looks after it."
+        outside = "Something that was decided is not proved on the network yet. The network manager looks after it."
+        return [ClauseFact(Beacon.AMBER, inside if is_insider else outside, link if is_insider else "")]
+    if not is_insider:
+        return [ClauseFact(Beacon.STEADY, f"What is decided reaches the network and is proved {proved.LABEL}.")]
+    count = openings.open_now(school, now=now).count()
+    words = "No site is" if count == 0 else "One site is" if count == 1 else f"{count} sites are"
+    return [
+        ClauseFact(Beacon.STEADY, f"{words} open by decision now; each decision is proved {proved.LABEL}."),
+        ClauseFact(Beacon.STEADY, "See what is open by decision", link, FactKind.TASK),
+    ]
+
+
+def _is_of_opening_form(version: PolicyVersion, clause: Clause) -> bool:
+    """True where the clause says part of a form whose granting opens sites."""
+    names = {control.text("name") for control in clause.controls if control.kind == "form"}
+    said = policy.policy_read(version).controls("form")
+    return any(control.text("name") in names and control.text("effect") == FormEffect.OPEN.value for control in said)
+
+
+def _resolver_fact() -> OperationsFact:
+    name = "Resolver"
+    status = status_at(settings.RESOLVER_SOCKET)
+    if status is None:
+        return OperationsFact(name, OperationsBeacon.AMBER, "It does not answer.", NO_RESOLVER)
+    if status.broken:
+        return OperationsFact(name, OperationsBeacon.AMBER, status.broken, "It gets new rules within seconds while the worker runs.")
+    words = f"Ruleset {status.number}; {status.queries} questions, {status.closed} closed, {status.refused} refused since its start."
+    return OperationsFact(name, OperationsBeacon.STEADY, words, since=datetime.fromisoformat(status.started))
+
+
+def _deployment_fact(school: School) -> OperationsFact:
+    name = "Rules on the network"
+    waiting = deployments.waiting_deployment(school)
+    if waiting is not None:
+        return OperationsFact(name, OperationsBeacon.AMBER, f"“{waiting.cause}” has not reached it: {waiting.fault}", TRIED_AGAIN)
+    latest = deployments.latest_deployment(school)
+    if latest is None:
+        return OperationsFact(name, OperationsBeacon.AMBER, "None was deployed yet.", NO_WORKER)
+    return OperationsFact(name, OperationsBeacon.STEADY, f"Ruleset {latest.number}: {latest.cause}.", since=latest.acknowledged_at)
+
+
+def _proof_fact(school: School, now: datetime) -> OperationsFact:
+    name = "Last proof"
+    if wrong := proved.unproved(school, now=now):
+        words = f"{proved.proof_line(wrong[:NAMES_SHOWN])} Since {school_moment(wrong[-1].asked_at)}."
+        return OperationsFact(name, OperationsBeacon.AMBER, words, ASKED_AGAIN)
+    latest = proved.latest_proof(school)
+    if latest is None:
+        return OperationsFact(name, OperationsBeacon.AMBER, "Nothing was proved yet.", NO_WORKER)
+    if now - latest.asked_at > STALE_AFTER:
+        return OperationsFact(name, OperationsBeacon.AMBER, f"{proved.ago(latest.asked_at, now)}.", NO_WORKER, latest.asked_at)
+    line = proved.proof_line(proved.latest_proofs(school, latest.subject)[:NAMES_SHOWN])
+    return OperationsFact(name, OperationsBeacon.STEADY, line, since=latest.asked_at)

@@ -1,0 +1,111 @@
+"""What to prove after which change: the names concerned, from the seats concerned. Pure: programmes in, targets out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from typing import Final
+
+from belisha.core.decision.decide import category_lists, decide
+from belisha.core.decision.in_force import Ruling
+from belisha.core.decision.model import Question, Verdict
+from belisha.core.decision.people import STAFF, any_binds, covers
+from belisha.core.moments import Seat
+from belisha.core.names import Host, Unusable
+from belisha.core.programme.model import Catalogue, Effect, Programme, Rule
+from belisha.filtering.proving import Target, each_at, seats_of
+
+CHANGED_AT_MOST: Final = 40
+"""Services proved after one new version: the wire needs about a millisecond each."""
+
+
+def for_opening(programme: Programme, host: str, people: str) -> tuple[Target, ...]:
+    """The name from every seat it was opened for, from one class it was not opened for, and from staff."""
+    seats = seats_of(programme.facts)
+    opened = [seat for seat in seats if covers(people, seat)]
+    others = [seat for seat in seats if seat not in opened]
+    other_class = next((seat for seat in others if "/" in seat.key), None)
+    staff = next((seat for seat in others if STAFF in seat.people), None)
+    return each_at([host], [*opened, *(seat for seat in (other_class, staff) if seat is not None)])
+
+
+def for_version(before: Programme | None, after: Programme, catalogue: Catalogue, at: datetime) -> tuple[Target, ...]:
+    """One name of each service whose verdict changed at some seat (without a programme before: that is closed), and one that did not."""
+    changed: list[Target] = []
+    unchanged: list[Target] = []
+    for host in _service_names(before, after, catalogue):
+        for seat in seats_of(after.facts):
+            now = _verdict(after, host, seat, at)
+            is_change = now is Verdict.CLOSED if before is None else now is not _verdict(before, host, seat, at)
+            (changed if is_change else unchanged).append(Target(host, seat))
+    hosts = list(dict.fromkeys(target.host for target in changed))[:CHANGED_AT_MOST]
+    return (*(target for target in changed if target.host in hosts), *unchanged[:1])
+
+
+def for_list(programme: Programme, list_id: str) -> tuple[Target, ...]:
+    """One name of the list from every seat."""
+    held = programme.standing.lists.get(list_id)
+    name = next((name for name in sorted(held.names) if _is_host(name)), None) if held else None
+    return each_at([name], seats_of(programme.facts)) if name else ()
+
+
+def for_round(programme: Programme, at: datetime) -> tuple[Target, ...]:
+    """For the round every few minutes: one name of each block for each seat it binds, the baseline's too; and what is open by decision."""
+    targets: dict[tuple[str, str], Target] = {}
+    for rule in programme.rules:
+        host = _name_of(rule, programme)
+        if rule.effect is not Effect.BLOCK or host is None:
+            continue
+        for seat in seats_of(programme.facts):
+            if any_binds(rule.people, seat) and _is_closed_by(programme, rule, host, seat, at):
+                targets.setdefault((host, seat.key), Target(host, seat))
+    for opening in programme.standing.openings:
+        if opening.starts <= at < opening.ends:
+            opened = [seat for seat in seats_of(programme.facts) if covers(opening.people, seat)]
+            targets.update({(t.host, t.seat.key): t for t in each_at(sorted(opening.names), opened[:1])})
+    return tuple(targets.values())
+
+
+def _is_closed_by(programme: Programme, rule: Rule, host: str, seat: Seat, at: datetime) -> bool:
+    """True where this very rule closes the name now: an opening, or a time at which it does not hold, proves nothing of it."""
+    decision = decide(programme, Question(Host(host), at, seat))
+    return decision.verdict is Verdict.CLOSED and decision.rule == rule.id
+
+
+def _name_of(rule: Rule, programme: Programme) -> str | None:
+    """A name the rule closes: of its own, or of a list it names."""
+    listed = (name for list_id in category_lists(Ruling(rule, None)) for name in _listed(programme, list_id))
+    names = sorted(rule.names - rule.except_names) or listed
+    return next((name for name in names if _is_host(name)), None)
+
+
+def _listed(programme: Programme, list_id: str) -> Iterator[str]:
+    held = programme.standing.lists.get(list_id)
+    if held is not None and held.names:
+        yield min(held.names)
+
+
+def _service_names(before: Programme | None, after: Programme, catalogue: Catalogue) -> Iterable[str]:
+    """One name of each service that some rule before or after speaks of; and sites that a rule names without a service."""
+    rules = [*(before.rules if before else ()), *after.rules]
+    found: dict[str, None] = {}
+    for rule in rules:
+        for service_id in rule.services:
+            service = catalogue.services.get(service_id)
+            if service is not None and service.domains:
+                found.setdefault(service.domains[0])
+        if not rule.services and rule.names:
+            found.setdefault(min(rule.names))
+    return [name for name in found if _is_host(name)]
+
+
+def _verdict(programme: Programme, host: str, seat: Seat, at: datetime) -> Verdict:
+    return decide(programme, Question(Host(host), at, seat)).verdict
+
+
+def _is_host(name: str) -> bool:
+    try:
+        Host(name)
+    except Unusable:
+        return False
+    return True

@@ -1,0 +1,42 @@
+"""What the engine acknowledged, and the programmes it held then. Ask within the school's scope."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from django.db.models import Max
+
+from belisha.core.programme.keep import programme_from_json
+from belisha.core.programme.model import Programme
+from belisha.filtering.models import Deployment, KeptProgramme
+from belisha.filtering.queries.lists import with_contents
+from belisha.schools.models import School
+
+
+def latest_deployment(school: School) -> Deployment | None:
+    """The last ruleset the engine acknowledged, or None before the first."""
+    return Deployment.objects.filter(school=school, acknowledged_at__isnull=False).order_by("-pk").first()
+
+
+def waiting_deployment(school: School) -> Deployment | None:
+    """The change the engine has not taken yet, with its fault; None where it has all."""
+    return Deployment.objects.filter(school=school, acknowledged_at=None).order_by("-pk").first()
+
+
+def highest_number(school: School) -> int:
+    """The highest number a ruleset of this school ever had; 0 before the first."""
+    return Deployment.objects.filter(school=school).aggregate(highest=Max("number"))["highest"] or 0
+
+
+def deployment_at(school: School, *, at: datetime) -> Deployment | None:
+    """The ruleset the engine held at that moment, or None before the first. Of several, the one acknowledged last."""
+    held = Deployment.objects.filter(school=school, acknowledged_at__lte=at)
+    return held.select_related("programme").order_by("-acknowledged_at", "-pk").first()
+
+
+def programme_of(kept: KeptProgramme) -> Programme:
+    """A programme as it was kept, with the contents its lists had then. Raises ValueError where the row is damaged."""
+    programme = programme_from_json(kept.content, zone_named=ZoneInfo)
+    return programme.with_standing(replace(programme.standing, lists=with_contents(kept.school, programme.standing.lists)))

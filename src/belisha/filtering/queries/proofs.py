@@ -1,0 +1,110 @@
+"""What the engine was seen to answer. Ask within the school's scope."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Final
+
+from django.db.models import QuerySet
+
+from belisha.core.moments import UNKNOWN_SEAT
+from belisha.filtering.models import Proof
+from belisha.schools.models import School
+
+LABEL: Final = "at the resolver"
+"""What a proof may claim. Source: safeguarding.md 24: a device's own check is another thing."""
+
+STANDING: Final = "standing"
+"""The subject of proofs that no change caused."""
+
+LOOKED_AT: Final = 1_000
+REMEMBERED: Final = timedelta(days=1)
+
+
+def proofs(school: School) -> QuerySet[Proof]:
+    """Every proof, the latest first."""
+    return Proof.objects.filter(school=school).order_by("-asked_at", "-pk")
+
+
+def latest_proofs(school: School, subject: str) -> list[Proof]:
+    """The proofs of the last time this subject was proved, in the order in which they were asked."""
+    last = proofs(school).filter(subject=subject).first()
+    if last is None:
+        return []
+    same_time = proofs(school).filter(subject=subject, cause=last.cause, caused_at=last.caused_at, asked_at=last.asked_at)
+    return list(same_time.order_by("pk"))
+
+
+def latest_proof(school: School) -> Proof | None:
+    """The last proof of all, or None before the first."""
+    return proofs(school).first()
+
+
+def latest_of_clause(school: School, clause: str, *, since: datetime) -> list[Proof]:
+    """Since that moment, the last proof of each name and seat that this clause closes or opens, the latest first."""
+    latest: dict[tuple[str, str], Proof] = {}
+    for row in proofs(school).filter(clause=clause, asked_at__gte=since)[:LOOKED_AT]:
+        latest.setdefault((row.host, row.seat_key), row)
+    return list(latest.values())
+
+
+def unproved(school: School, *, now: datetime) -> list[Proof]:
+    """Answers that were wrong, or did not come, when they were last asked for; of the last day, the latest first."""
+    latest: dict[tuple[str, str, str], Proof] = {}
+    for row in proofs(school).filter(asked_at__gte=now - REMEMBERED)[:LOOKED_AT]:
+        latest.setdefault((row.subject, row.host, row.seat_key), row)
+    return [row for row in latest.values() if not row.is_proved]
+
+
+def failed_since(school: School, *, since: datetime) -> QuerySet[Proof]:
+    """Proofs that failed from that moment on, the latest first."""
+    return proofs(school).filter(is_proved=False, asked_at__gte=since)
+
+
+def proof_line(rows: Iterable[Proof]) -> str:
+    """One line for a page: "Proved at the resolver in 3 ms: open for class 5K, closed for class 4B. Settled 41 ms after the decision."
+
+    Failures come first, each in its own sentence; "" where there is no proof.
+    """
+    found = list(rows)
+    failed = [row for row in found if not row.is_proved]
+    sentences = [_not_proved(row) for row in failed]
+    if good := [row for row in found if row.is_proved]:
+        seats = ", ".join(f"{row.expected} for {seat_words(row.seat_key)}" for row in good)
+        sentences.append(f"Proved {LABEL} in {_milliseconds(max(row.milliseconds for row in good))}: {seats}.")
+        sentences += _settled(good)
+    return " ".join(sentences)
+
+
+def seat_words(seat_key: str) -> str:
+    """Who sits at a seat, in words: "class 5K", "pupils", "devices nobody knows"."""
+    if seat_key == UNKNOWN_SEAT.key:
+        return "devices nobody knows"
+    group, _, class_name = seat_key.partition("/")
+    return f"class {class_name}" if class_name else group
+
+
+def ago(moment: datetime, now: datetime) -> str:
+    """How long ago in whole minutes, hours or days: "12 minutes ago"."""
+    minutes = max(0, int((now - moment) / timedelta(minutes=1)))
+    for size, word in ((1440, "day"), (60, "hour"), (1, "minute")):
+        if minutes >= size:
+            count = minutes // size
+            return f"{count} {word}{'' if count == 1 else 's'} ago"
+    return "less than a minute ago"
+
+
+def _not_proved(row: Proof) -> str:
+    return f"Not proved {LABEL} for {seat_words(row.seat_key)}: it answers {row.answered}, it should answer {row.expected}."
+
+
+def _settled(rows: list[Proof]) -> list[str]:
+    settled = [row.settled_milliseconds for row in rows if row.settled_milliseconds is not None]
+    return [f"Settled {_milliseconds(max(settled))} after the decision."] if settled else []
+
+
+def _milliseconds(count: float) -> str:
+    if count >= 10_000:
+        return f"{count / 1000:.0f} s"
+    return f"{count:.0f} ms" if count >= 1 else "under 1 ms"

@@ -1,0 +1,21 @@
+"""The addresses of filtering: the door, requests; openings and lists."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from belisha.filtering.views import door, openings, requests
+
+urlpatterns = [
+    path("door/", door.door, name="filtering-door"),
+    path("door/ask/", door.ask, name="filtering-ask"),
+    path("door/asked/", door.asked, name="filtering-asked"),
+    path("door/status/", door.status, name="filtering-status"),
+    path("requests/", requests.requests, name="filtering-requests"),
+    path("requests/<int:number>/", requests.one_request, name="filtering-request"),
+    path("requests/<int:number>/advice/", requests.advise, name="filtering-advise"),
+    path("requests/<int:number>/decision/", requests.decide, name="filtering-decide"),
+    path("requests/<int:number>/part/", requests.part, name="filtering-part"),
+    path("openings/", openings.openings, name="filtering-openings"),
+    path("openings/<int:number>/end/", openings.end, name="filtering-end-opening"),
+]

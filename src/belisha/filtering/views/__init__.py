@@ -1,0 +1,1 @@
+"""The pages of filtering: the door, requests; openings and lists."""
