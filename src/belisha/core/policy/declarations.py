@@ -196,7 +196,7 @@ def _form_keys() -> tuple[Key, ...]:
     return (
         _SPREAD,
         Key("open_to", Holds.PEOPLE, "who may hand it in", required=True),
-        Key("effect", Holds.CHOICE, "what granting it does", required=True, words=effects),
+        Key("effect", Holds.CHOICE, "what granting it does (“lift” and “case” are read, and do nothing yet)", required=True, words=effects),
         Key("decided_by", Holds.ROLES, "who decides; “no one”: it takes effect at once and is recorded", words=("no one",)),
         Key("advised_by", Holds.ROLES, "who advises before it is decided"),
         Key("to", Holds.ROLES, "who else receives it"),
@@ -300,7 +300,7 @@ def _holds_chain() -> tuple[Kind, ...]:
 
 
 def _holds_duties() -> tuple[Kind, ...]:
-    """The kinds of duties, custody and publishing."""
+    """The kinds of duties and conduct."""
     return (
         Kind(
             "duty",
@@ -338,6 +338,12 @@ def _holds_duties() -> tuple[Kind, ...]:
             ),
             '[[conduct]]\ncode = "staff-lesson-time"\nfor = ["teachers"]',
         ),
+    )
+
+
+def _holds_papers() -> tuple[Kind, ...]:
+    """The kinds of custody, publishing and keeping."""
+    return (
         Kind(
             "vault",
             "Custody of passwords.",
@@ -379,4 +385,4 @@ def _holds_duties() -> tuple[Kind, ...]:
     )
 
 
-KINDS: Mapping[str, Kind] = {k.name: k for k in (*_holds_effect(), *_holds_network(), *_holds_chain(), *_holds_duties())}
+KINDS: Mapping[str, Kind] = {k.name: k for k in (*_holds_effect(), *_holds_network(), *_holds_chain(), *_holds_duties(), *_holds_papers())}

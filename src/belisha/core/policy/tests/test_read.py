@@ -212,7 +212,7 @@ PIECES = st.sampled_from(
 )
 
 
-@settings(max_examples=300)
+@settings(max_examples=300, deadline=None)
 @given(st.lists(st.one_of(PIECES, st.text(max_size=12)), max_size=24))
 def test_reading_never_raises(lines: list[str]) -> None:
     for text in ("\n".join(lines), HEAD + "\n".join(lines), clause_with("\n".join(lines))):
@@ -228,7 +228,7 @@ def test_reading_never_raises_on_odd_texts(text: str) -> None:
     assert read(clause_with(text)).faults
 
 
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 @given(st.data())
 def test_reading_never_raises_on_a_damaged_model_policy(data: st.DataObject) -> None:
     text = model_text()

@@ -143,7 +143,7 @@ LINES = st.one_of(
 )
 
 
-@settings(max_examples=300)
+@settings(max_examples=300, deadline=None)
 @given(st.lists(LINES, max_size=14))
 def test_the_canonical_text_of_any_sound_text_is_its_own_canonical_text(lines: list[str]) -> None:
     text = HEAD + "\n".join(lines) + "\n\n# End\n\n99.1 Last.\n"

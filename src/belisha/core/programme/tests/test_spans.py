@@ -6,7 +6,7 @@ from contextlib import suppress
 from datetime import time
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from belisha.core.names import Unusable
@@ -58,6 +58,7 @@ def test_other_words_are_no_time(words: str) -> None:
         parse_when(words)
 
 
+@settings(deadline=None)
 @given(st.text(max_size=30))
 def test_any_words_are_a_time_or_unusable(words: str) -> None:
     for parse in (parse_span, parse_when):
