@@ -94,7 +94,12 @@ def deliver_waiting(*, kinds: Mapping[str, type[Event]], listeners: Listeners, n
     with _only_one_delivers() as may_deliver:
         if not may_deliver:
             return 0
-        return sum(_deliver(row, kinds=kinds, listeners=listeners, now=now) for row in _due(now))
+        finished, session = 0, connection.connection
+        for row in _due(now):
+            finished += _deliver(row, kinds=kinds, listeners=listeners, now=now)
+            if connection.connection is not session:
+                break  # the database was lost and found again: the lock is gone, the next call takes the rest
+        return finished
 
 
 def waiting(*, school_id: int | None = None) -> Waiting:
@@ -131,13 +136,19 @@ def _deliver(row: OutboxEvent, *, kinds: Mapping[str, type[Event]], listeners: L
             listener(kind(school_id=row.school_id, **row.payload), now)
         except Exception as fault:  # noqa: BLE001 - whatever went wrong, it is kept, shown and tried again
             faults.append(f"{_name(listener)}: {fault!r}"[:FAULT_LETTERS])
-            connection.close_if_unusable_or_obsolete()
+            _leave_broken_connection()
         else:
             row.delivered_to = [*row.delivered_to, _name(listener)]
             if number < len(unheard):
                 _keep_heard(row)
     _mark(row, faults=faults, now=now)
     return not faults
+
+
+def _leave_broken_connection() -> None:
+    """Close a connection that no longer answers; the next query opens another."""
+    if not connection.in_atomic_block and not connection.is_usable():
+        connection.close()
 
 
 def _keep_heard(row: OutboxEvent) -> None:
