@@ -54,3 +54,14 @@ def cast(school: School) -> Cast:
     from tests.cast import make_cast
 
     return make_cast(school)
+
+
+@pytest.fixture
+def at_moment(moment: datetime, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> datetime:
+    """The portal's clock shows `moment` while this test runs (and runs on); for tests that go through a page."""
+    from belisha.kit import clock
+
+    file = tmp_path / "clock.json"
+    monkeypatch.setenv(clock.CLOCK_FILE_VARIABLE, str(file))
+    clock.set_to(moment, file=file)
+    return moment

@@ -6,13 +6,15 @@ A holding, a class membership or a person's time at the school counts from its f
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable
-from datetime import date
+from collections.abc import Callable, Collection, Iterable
+from datetime import date, datetime
 
 from django.db.models import Q, QuerySet
+from django.http import HttpRequest
 
 from belisha.core.programme.model import EVERYONE
-from belisha.people.models import ClassMember, Family, Person, RoleHolding, SchoolClass
+from belisha.people import sessions
+from belisha.people.models import Account, ClassMember, Family, Person, RoleHolding, SchoolClass
 from belisha.people.states import PEOPLE_WORDS, Kind
 from belisha.schools.models import School
 
@@ -20,6 +22,11 @@ from belisha.schools.models import School
 def person(school: School, person_id: int | None) -> Person | None:
     """The person of this school with this id, also one who has left; None where there is none."""
     return Person.objects.filter(school=school, pk=person_id).first()
+
+
+def person_of(school: School, account: Account, *, on: date) -> Person | None:
+    """Who this account is at the school on that day; None for a stranger, for one who has left and for one who has not come yet."""
+    return people(school, on=on).filter(account=account).first()
 
 
 def people(school: School, *, on: date) -> QuerySet[Person]:
@@ -33,6 +40,28 @@ def holdings(school: School, *, on: date) -> QuerySet[RoleHolding]:
     return RoleHolding.objects.filter(held, school=school).select_related("person").order_by("role", "starts", "pk")
 
 
+def holdings_from(school: School, *, on: date) -> list[RoleHolding]:
+    """Every holding that counts on that day or on a later one, by role, earliest first; not those of people who have left by then."""
+    coming = Q(ends=None) | Q(ends__gt=on)
+    stays = Q(person__left=None) | Q(person__left__gt=on)
+    return list(RoleHolding.objects.filter(coming & stays, school=school).select_related("person").order_by("role", "starts", "pk"))
+
+
+def holding(school: School, holding_id: int) -> RoleHolding | None:
+    """The holding of this school with this id, or None."""
+    return RoleHolding.objects.select_related("person").filter(school=school, pk=holding_id).first()
+
+
+def session_signed_in_at(request: HttpRequest) -> datetime | None:
+    """When whoever reads this page last proved who they are; None where nobody is signed in. See sessions.signed_in_at."""
+    return sessions.signed_in_at(request)
+
+
+def had_second_factor(request: HttpRequest) -> bool:
+    """True where a code, a passkey or the demo's stand-in was part of it. See sessions.had_second_factor."""
+    return sessions.had_second_factor(request)
+
+
 def holders(school: School, role: str, *, on: date) -> list[Person]:
     """Who holds the role on that day, each once, longest first."""
     return list(dict.fromkeys(h.person for h in holdings(school, on=on).filter(role=role)))
@@ -42,6 +71,40 @@ def holder_counts(school: School, on: date) -> dict[str, int]:
     """How many people hold each role on that day; a role nobody holds is not in it."""
     pairs = {(h.role, h.person_id) for h in holdings(school, on=on)}
     return dict(Counter(role for role, _ in pairs))
+
+
+def first_day_short(going: Collection[RoleHolding], ends: date, at_least: int) -> date | None:
+    """The first day, from `ends` on, on which a role has fewer than `at_least` holders because these holdings of it no longer count.
+
+    Days on which too few hold it anyway are no reason to keep these. None where enough hold it always.
+    """
+    role, school_id = next((row.role, row.school_id) for row in going)
+    rows = list(RoleHolding.objects.filter(school_id=school_id, role=role).select_related("person"))
+    rest = [row for row in rows if row not in going]
+    for day in _days_of_change(rows, ends):
+        before, after = _people_holding(rows, day), _people_holding(rest, day)
+        if len(after) < at_least and len(after) < len(before):
+            return day
+    return None
+
+
+def first_day_too_few(school: School, role: str, at_least: int, *, on: date) -> date | None:
+    """The first day, from `on` on, on which the role has fewer than `at_least` holders; None where enough hold it always."""
+    rows = list(RoleHolding.objects.filter(school=school, role=role).select_related("person"))
+    return next((day for day in _days_of_change(rows, on) if len(_people_holding(rows, day)) < at_least), None)
+
+
+def _days_of_change(rows: Iterable[RoleHolding], first: date) -> list[date]:
+    """`first` and each later day on which somebody begins, ends or leaves."""
+    days = {first}
+    for row in rows:
+        days |= {row.starts, row.ends or first, row.person.left or first}
+    return sorted(day for day in days if day >= first)
+
+
+def _people_holding(rows: Iterable[RoleHolding], on: date) -> set[int]:
+    """Who holds one of these on that day."""
+    return {r.person_id for r in rows if r.starts <= on and (r.ends is None or on < r.ends) and is_here(r.person, on=on)}
 
 
 def roles_of(person: Person, *, on: date) -> frozenset[str]:

@@ -25,3 +25,28 @@ PEOPLE_WORDS: dict[Kind, frozenset[str]] = {
     Kind.PUPIL: frozenset({"pupils"}),
 }
 """Source: language.md, people; clause 1.5 counts volunteers among staff."""
+
+HEADTEACHER = "headteacher"
+CHAIR = "chair of governors"
+VICE_CHAIR = "vice-chair of governors"
+CLERK = "clerk to governors"
+ROLES_OF_GOVERNORS = frozenset({CHAIR, VICE_CHAIR, CLERK})
+ROLES_OF_EVERY_SCHOOL = (
+    HEADTEACHER,
+    "designated safeguarding lead",
+    "deputy safeguarding lead",
+    "e-safety team",
+    "network manager",
+    "SENCO",
+    "data protection officer",
+    CHAIR,
+    VICE_CHAIR,
+    CLERK,
+)
+"""Source: language.md, roles; safeguarding.md, roles the document does not name. A policy may declare more."""
+
+ROLES_OF_A_CASE = frozenset({"line manager", "class teacher"})
+"""Held towards one person, not at the school: nobody is appointed to them. Source: language.md, roles."""
+
+SEES_ROLES = frozenset({Kind.TEACHER, Kind.SUPPORT_STAFF, Kind.GOVERNOR})
+TEACHES = frozenset({Kind.TEACHER, Kind.SUPPORT_STAFF, Kind.VOLUNTEER})

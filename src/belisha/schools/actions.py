@@ -1,4 +1,4 @@
-"""What can be done to a school's facts. Each is one transaction with its audit record; a fact ends and another begins, nothing is overwritten.
+"""What can be done to a school's facts. Each is one transaction with its audit record; a fact ends and another begins.
 
 Who may do these things is known one room above (people); the pages that call them ask there first.
 """

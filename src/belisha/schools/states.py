@@ -1,4 +1,4 @@
-"""The groups who sit on a school's networks, and the kinds of network. Source: language.md, `block`: networks; architecture.md, Deciding."""
+"""The groups who sit on a school's networks, and the kinds of network. Source: language.md, `block`: networks."""
 
 from __future__ import annotations
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from zoneinfo import ZoneInfo
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django_scopes import scope, scopes_disabled
+from django_scopes import scope
 
+from belisha.kit import clock
 from belisha.kit.access import Actor
+from belisha.people import queries as people
 from belisha.people.models import Person
 from belisha.schools.models import School
 
@@ -45,8 +48,7 @@ def school_of(request: HttpRequest) -> School | None:
 
 
 def _person(request: HttpRequest, school: School) -> Person | None:
-    """Who is signed in, as a person of this school who has not left."""
+    """Who is signed in, as a person who is of this school today."""
     if not request.user.is_authenticated:
         return None
-    with scopes_disabled():
-        return Person.objects.filter(school=school, account=request.user, left=None).first()
+    return people.person_of(school, request.user, on=clock.now().astimezone(ZoneInfo(school.zone)).date())
