@@ -60,8 +60,8 @@ class Control:
             while line := await reader.readline():
                 writer.write(json.dumps(await self.reply(line), separators=(",", ":")).encode() + b"\n")
                 await writer.drain()
-        except (OSError, EOFError, ValueError):
-            pass  # the asker left, or sent a line beyond all measure: nobody is there to be told
+        except (OSError, EOFError, ValueError, asyncio.CancelledError):
+            pass  # the asker left, sent a line beyond all measure, or the process ends: nobody is there to be told
         finally:
             writer.close()
 

@@ -82,8 +82,8 @@ class TcpListener:
         try:
             if self._open <= CONNECTIONS_AT_MOST:
                 await self._converse(reader, writer)
-        except (TimeoutError, OSError, EOFError):
-            pass  # the client left: nobody is there to be told
+        except (TimeoutError, OSError, EOFError, asyncio.CancelledError):
+            pass  # the client left, or the process ends: nobody is there to be told
         finally:
             self._open -= 1
             writer.close()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -44,7 +45,8 @@ class Started:
 @contextmanager
 def started(tmp_path: Path) -> Iterator[Started]:
     """A resolver process; killed at the end if it still runs."""
-    process = subprocess.Popen([sys.executable, "-c", PROCESS, str(tmp_path)], stdout=subprocess.PIPE, text=True)
+    with open(tmp_path / "said", "w") as said:
+        process = subprocess.Popen([sys.executable, "-c", PROCESS, str(tmp_path)], stdout=subprocess.PIPE, stderr=said, text=True)
     try:
         assert process.stdout is not None
         port = int(process.stdout.readline())
@@ -73,12 +75,15 @@ def test_killed_it_resumes_at_the_number_it_acknowledged(tmp_path: Path) -> None
         assert second.client.apply(opening(4)) == 4
 
 
-def test_told_to_stop_it_leaves_cleanly(tmp_path: Path) -> None:
-    with started(tmp_path) as first:
+def test_told_to_stop_it_leaves_cleanly_whoever_is_still_connected(tmp_path: Path) -> None:
+    with started(tmp_path) as first, socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as held:
+        held.connect(str(tmp_path / "resolver.sock"))
+        held.sendall(b'{"ask":')
         assert first.client.status().broken
         first.process.send_signal(signal.SIGTERM)
         assert first.process.wait(10) == 0
 
+    assert (tmp_path / "said").read_text() == ""
     assert not (tmp_path / "resolver.sock").exists()
 
 
