@@ -1,0 +1,169 @@
+"""Who may see, advise on and decide an access request. The policy names the roles; nobody acts on what they or their child asked.
+
+Source: clauses 8.4 and 8.5; architecture.md, Keeping: re-routing follows a table and never leaves a request unread.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+from django.db.models import Q, QuerySet
+
+from belisha.core.programme.model import Form, Programme
+from belisha.filtering.models import AccessRequest
+from belisha.filtering.states import WAITING
+from belisha.kit.access import Denied, may
+from belisha.people import queries as people
+from belisha.people.models import Person
+
+STANDS_IN = {
+    "network manager": "e-safety team",
+    "e-safety team": "headteacher",
+    "headteacher": "chair of governors",
+    "chair of governors": "vice-chair of governors",
+}
+"""Who acts where every holder asked, or their child did, or nobody holds the role. A `stands_in` of the policy goes before."""
+
+READERS = frozenset({"network manager", "headteacher", "e-safety team"})
+"""Roles that see every request of the school, whether or not the policy gives them a part in it."""
+
+
+def stands_in(programme: Programme) -> Callable[[str], str | None]:
+    """Who stands in for a role: as the policy in force says, else by the table above."""
+
+    def answer(role: str) -> str | None:
+        declared = programme.role(role)
+        return (declared.stands_in if declared else None) or STANDS_IN.get(role)
+
+    return answer
+
+
+def form_of(request: AccessRequest, programme: Programme) -> Form | None:
+    """The form this was asked with, as the policy in force has it now; None where it no longer has it."""
+    return programme.form(request.form)
+
+
+def is_conflicted(person: Person, request: AccessRequest) -> bool:
+    """True for whoever asked for this, or is a parent of who asked; joined requests count, since one decision is for all."""
+    askers = [r.asked_by for r in (request, *request.joined.select_related("asked_by")) if r.asked_by is not None]
+    return any(asker.pk == person.pk or people.is_parent_of(person, asker) for asker in askers)
+
+
+def advisers(request: AccessRequest, programme: Programme, *, on: date) -> list[Person]:
+    """Who may advise on that day; empty where the policy asks for no advice."""
+    form = form_of(request, programme)
+    return _acting(request, programme, form.advised_by if form else (), on)
+
+
+def deciders(request: AccessRequest, programme: Programme, *, on: date) -> list[Person]:
+    """Who may decide on that day; empty where the policy in force names nobody."""
+    form = form_of(request, programme)
+    return _acting(request, programme, form.decided_by if form else (), on)
+
+
+def check_advise(by: Person, request: AccessRequest, programme: Programme, *, on: date) -> None:
+    """Nothing for those who advise; Denied with the reason for everybody else."""
+    _check_not_own(by, request)
+    if by not in advisers(request, programme, on=on):
+        raise Denied(f"only {_roles(form_of(request, programme), 'advised_by')} advises on this request.")
+
+
+def check_decide(by: Person, request: AccessRequest, programme: Programme, *, on: date) -> None:
+    """Nothing for those who decide; Denied with the reason for everybody else."""
+    _check_not_own(by, request)
+    if by not in deciders(request, programme, on=on):
+        raise Denied(f"only {_roles(form_of(request, programme), 'decided_by')} decides this request.")
+
+
+def check_undo_join(by: Person, request: AccessRequest, programme: Programme, *, on: date) -> None:
+    """Nothing for those who advise on or decide the request it was joined to; Denied for everybody else."""
+    target = request.joined_to or request
+    own = by in _acting(target, programme, _roles_of_form(form_of(target, programme)), on)
+    if by.school_id != request.school_id or not own:
+        raise Denied("only those who advise on or decide a request can part it from the request it was joined to.")
+
+
+def check_see(reader: Person, request: AccessRequest, programme: Programme, *, on: date) -> None:
+    """Nothing for those in `visible_to`; Denied for everybody else."""
+    if not visible_to(reader, programme, on=on).filter(pk=request.pk).exists():
+        raise Denied("this request was asked by somebody else: those who advise and decide can see it, and so can who asked.")
+
+
+def check_read_words(reader: Person, request: AccessRequest, programme: Programme, *, on: date) -> None:
+    """Nothing for those who advise on or decide it, and for who asked; Denied for everybody else: an asker's words go no further."""
+    target = request.joined_to or request
+    if request.asked_by_id == reader.pk:
+        return
+    if reader not in advisers(target, programme, on=on) and reader not in deciders(target, programme, on=on):
+        raise Denied("the words of who asked are for those who advise and decide.")
+
+
+may_advise = may(check_advise)
+may_decide = may(check_decide)
+may_undo_join = may(check_undo_join)
+may_see = may(check_see)
+may_read_words = may(check_read_words)
+
+
+def is_reader_of_all(reader: Person, programme: Programme, *, on: date) -> bool:
+    """True for the roles that see every request: READERS, and those a form that opens names."""
+    named = {role for form in programme.forms.values() for role in _roles_of_form(form)}
+    return bool(people.roles_of(reader, on=on) & (READERS | named))
+
+
+def visible_to(reader: Person, programme: Programme, *, on: date) -> QuerySet[AccessRequest]:
+    """The requests this reader may see: all, or their own, their class's, those they acted on, and those that are theirs to decide."""
+    found = AccessRequest.objects.filter(school_id=reader.school_id)
+    if is_reader_of_all(reader, programme, on=on):
+        return found
+    seen = Q(asked_by=reader) | Q(advised_by=reader) | Q(decided_by=reader) | Q(pk__in=_re_routed_to(reader, found, programme, on))
+    class_name = people.class_of_teacher(reader, on)
+    if class_name:
+        seen |= Q(class_name=class_name)
+    return found.filter(seen)
+
+
+def _re_routed_to(reader: Person, found: QuerySet[AccessRequest], programme: Programme, on: date) -> list[int]:
+    """Waiting requests that came to this reader because others may not act, or because they are late and the reader is to be told."""
+    roles = people.roles_of(reader, on=on)
+    if not roles:
+        return []
+    waiting = found.filter(status__in=[s.name for s in WAITING])
+    return [
+        r.pk
+        for r in waiting
+        if _is_told_late(r, programme, roles) or reader in advisers(r, programme, on=on) or reader in deciders(r, programme, on=on)
+    ]
+
+
+def _is_told_late(request: AccessRequest, programme: Programme, roles: frozenset[str]) -> bool:
+    form = form_of(request, programme)
+    return request.late_told_at is not None and form is not None and late_role(form) in roles
+
+
+def late_role(form: Form) -> str:
+    """The role that is told of a late request: "tell chair of governors" names the chair of governors; "" where nobody is."""
+    return (form.if_late or "").removeprefix("tell ").strip()
+
+
+def _acting(request: AccessRequest, programme: Programme, roles: tuple[str, ...], on: date) -> list[Person]:
+    return people.eligible(
+        request.school, roles, on=on, excluding=lambda person: is_conflicted(person, request), stands_in=stands_in(programme)
+    )
+
+
+def _check_not_own(by: Person, request: AccessRequest) -> None:
+    if by.school_id != request.school_id:
+        raise Denied("this is another school's request.")
+    if is_conflicted(by, request):
+        raise Denied("nobody advises on or decides what they or their child asked for: somebody who stands in for you will.")
+
+
+def _roles_of_form(form: Form | None) -> tuple[str, ...]:
+    return (*form.advised_by, *form.decided_by) if form else ()
+
+
+def _roles(form: Form | None, key: str) -> str:
+    roles: tuple[str, ...] = getattr(form, key) if form else ()
+    return f"the {' or the '.join(roles)}" if roles else "nobody: the policy in force names no role that"

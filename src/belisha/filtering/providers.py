@@ -1,0 +1,76 @@
+"""What filtering knows about the clauses of the live page: whether the request route is staffed, and what waits on it.
+
+Wired in web/wiring.py. Source: safeguarding.md 26: outsiders learn only that the route is staffed; never a case, never a name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from django.urls import reverse
+
+from belisha.core.programme.model import Form, FormEffect, Programme
+from belisha.filtering.permissions.requests import is_reader_of_all, stands_in
+from belisha.filtering.queries import requests as queries
+from belisha.filtering.queries.seats import programme_now, school_day
+from belisha.kit.templatetags.school_time import school_moment
+from belisha.people import queries as people
+from belisha.people.models import Person
+from belisha.policy.providers import Beacon, ClauseFact, FactKind
+from belisha.schools.models import School
+
+
+class RequestFacts:
+    """Facts about the clauses that say who may ask, who advises and who decides (8.4 and 8.5 of the model policy)."""
+
+    def facts_for(self, school: School, clause_number: str, reader: Person | None, now: datetime) -> Sequence[ClauseFact]:
+        """Empty for a clause that no opening form speaks of. The colour is the same for every reader; outsiders get fewer words."""
+        programme = programme_now(school, now)
+        forms = [
+            f for f in programme.forms.values() if f.effect is FormEffect.OPEN and f.decided_by and clause_number in set(f.sources.values())
+        ]
+        if not forms:
+            return []
+        on = school_day(school, now)
+        empty = [role for form in forms for role in _roles_said_by(form, clause_number) if not _is_staffed(school, role, programme, on)]
+        facts = [_staffed(empty)]
+        if reader is not None and is_reader_of_all(reader, programme, on=on):
+            facts += [_waiting(school, now)]
+        facts.append(ClauseFact(state=Beacon.GREY, words="Ask for a closed site", link=reverse("filtering-door"), kind=FactKind.TASK))
+        return facts
+
+
+def _roles_said_by(form: Form, clause: str) -> tuple[str, ...]:
+    """The roles this clause gives a part in the form."""
+    return tuple(role for key in ("advised_by", "decided_by") if form.sources.get(key) == clause for role in getattr(form, key))
+
+
+def _is_staffed(school: School, role: str, programme: Programme, on: date) -> bool:
+    return bool(people.eligible(school, (role,), on=on, excluding=lambda person: False, stands_in=stands_in(programme)))
+
+
+def _staffed(empty: list[str]) -> ClauseFact:
+    if not empty:
+        return ClauseFact(state=Beacon.STEADY, words="The route for requests is staffed.")
+    roles = " and ".join(dict.fromkeys(empty))
+    return ClauseFact(
+        state=Beacon.AMBER,
+        words=f"The route for requests is not staffed: nobody holds the role {roles}. The headteacher has to name somebody.",
+    )
+
+
+def _waiting(school: School, now: datetime) -> ClauseFact:
+    """How many wait, since when, and when the first is due. Never amber: the colour must be the same for every reader."""
+    waiting = list(queries.waiting(school))
+    if not waiting:
+        return ClauseFact(state=Beacon.STEADY, words="No request waits.", link=reverse("filtering-requests"))
+    oldest = min(row.asked_at for row in waiting)
+    due = min((row.due_at for row in waiting if row.due_at is not None), default=None)
+    count = "One request waits, asked" if len(waiting) == 1 else f"{len(waiting)} requests wait, the oldest since"
+    words = f"{count} {school_moment(oldest)}" + (f", due {school_moment(due)}." if due else ".")
+    late = " It is late." if due is not None and due < now else ""
+    return ClauseFact(state=Beacon.STEADY, words=words + late, link=reverse("filtering-requests"), kind=FactKind.TASK)
+
+
+request_facts = RequestFacts()

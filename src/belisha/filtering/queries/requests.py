@@ -1,0 +1,226 @@
+"""Access requests, for reading: whose turn it is, what became of one, what a decider may choose. Ask within the school's scope."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from enum import Enum
+
+from django.db.models import Count, QuerySet
+
+from belisha.core.decision.model import Reason
+from belisha.core.moments import Calendar, SchoolFacts
+from belisha.core.programme.model import EVERYONE, Form, Programme, Span
+from belisha.filtering import codes
+from belisha.filtering.models import AccessRequest, Opening
+from belisha.filtering.permissions import requests as permissions
+from belisha.filtering.queries.seats import school_day
+from belisha.filtering.states import DECIDED, WAITING, RequestStatus
+from belisha.people.models import Person
+from belisha.schools.models import School
+
+FRIDAY = 4
+_DAYS = {"days": 1, "weeks": 7, "months": 30, "years": 365}
+
+
+class StepState(Enum):
+    """Where one step of a request stands; the value is the class of its picture."""
+
+    DONE = "done"
+    NOW = "now"
+    LATER = "later"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step: what happens (a role, never a name), when it was done."""
+
+    words: str
+    state: StepState
+    at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """What became of a request, without a word of who asked. `reason` is the decider's; `until` is when an opening ends."""
+
+    host: str
+    status: RequestStatus
+    steps: tuple[Step, ...]
+    outcome: str
+    reason: str = ""
+    until: datetime | None = None
+    is_open: bool = False
+
+
+def request_with_id(school: School, request_id: int) -> AccessRequest | None:
+    """The request of this school with this id, or None."""
+    return AccessRequest.objects.filter(school=school, pk=request_id).select_related("school", "asked_by", "joined_to").first()
+
+
+def request_with_code(school: School, words: str, *, now: datetime) -> AccessRequest | None:
+    """The request of the code somebody typed; None where there is none, or its thirty days are over."""
+    code = codes.as_typed(words)
+    if not code:
+        return None
+    found = AccessRequest.objects.filter(school=school, code_hash=codes.hash_of(code), code_expires_at__gt=now)
+    return found.select_related("school", "asked_by", "joined_to").first()
+
+
+def waiting(school: School) -> QuerySet[AccessRequest]:
+    """Requests that wait for somebody, the one that is due first in front; joined ones are counted in the one they joined."""
+    return waiting_among(AccessRequest.objects.filter(school=school))
+
+
+def waiting_among(requests: QuerySet[AccessRequest]) -> QuerySet[AccessRequest]:
+    """Those that wait, the one that is due first in front, each with `others`: how many joined it."""
+    found = requests.filter(status__in=[s.name for s in WAITING])
+    return found.annotate(others=Count("joined")).select_related("school", "asked_by").order_by("due_at", "asked_at", "pk")
+
+
+def settled_among(requests: QuerySet[AccessRequest]) -> QuerySet[AccessRequest]:
+    """Those that were decided, the latest first, each with `others`."""
+    found = requests.filter(status__in=[s.name for s in DECIDED])
+    return found.annotate(others=Count("joined")).select_related("school", "decided_by").order_by("-decided_at", "-pk")
+
+
+def late(school: School, *, now: datetime) -> QuerySet[AccessRequest]:
+    """Requests past their time of which nobody has been told."""
+    return waiting(school).filter(due_at__lt=now, late_told_at=None)
+
+
+def decided_one(request: AccessRequest) -> AccessRequest:
+    """The request that is decided for this one: itself, or the one it was joined to."""
+    return request.joined_to or request
+
+
+def group_of(request: AccessRequest) -> list[AccessRequest]:
+    """The request and all that were joined to it, in the order they were asked."""
+    return [request, *request.joined.select_related("asked_by").order_by("asked_at", "pk")]
+
+
+def is_against_signed_closure(request: AccessRequest) -> bool:
+    """True where the signed policy closes this on purpose, so that opening it goes against a signature (safeguarding.md 18)."""
+    return request.closed_reason == Reason.POLICY_CLOSES.name
+
+
+def opening_of(request: AccessRequest) -> Opening | None:
+    """What a grant opened, the latest; None where nothing was."""
+    return decided_one(request).openings.order_by("-starts", "-pk").first()
+
+
+def turn_of(request: AccessRequest, programme: Programme) -> str:
+    """Whose turn it is, as a role: "network manager", then "headteacher"; "" where it is nobody's."""
+    form = permissions.form_of(request, programme)
+    if request.status not in {s.name for s in WAITING} or form is None:
+        return ""
+    is_advice_next = request.status == RequestStatus.ASKED.name and form.advised_by
+    return " or ".join(form.advised_by if is_advice_next else form.decided_by)
+
+
+def turn_people(request: AccessRequest, programme: Programme, *, now: datetime) -> list[Person]:
+    """Who can act next: those who advise, or where no advice is needed any more, those who decide."""
+    on = school_day(request.school, now)
+    advising = permissions.advisers(request, programme, on=on) if request.status == RequestStatus.ASKED.name else []
+    return advising or permissions.deciders(request, programme, on=on)
+
+
+def scope_choices(request: AccessRequest, form: Form, facts: SchoolFacts) -> list[str]:
+    """The people a grant can be for: the classes that asked, their years, everyone, as far as the form's `scope` goes.
+
+    All classes and years where no class is known. The first choice is the narrowest that holds everybody who asked.
+    """
+    asked = sorted({r.class_name for r in group_of(request) if r.class_name in facts.classes}) or sorted(facts.classes)
+    classes = [f"class {name}" for name in asked] if "class" in form.scope else []
+    years = sorted({facts.classes[name] for name in asked}) if "year" in form.scope else []
+    everyone = [EVERYONE] if EVERYONE in form.scope else []
+    widening = (classes, years, everyone)
+    fitting = next((words for words in widening if len(words) == 1), [])
+    return list(dict.fromkeys([*fitting, *classes, *years, *everyone]))
+
+
+def all_scopes(form: Form, facts: SchoolFacts) -> frozenset[str]:
+    """Every people word the form's `scope` allows at this school."""
+    classes = {f"class {name}" for name in facts.classes} if "class" in form.scope else set()
+    years = set(facts.classes.values()) if "year" in form.scope else set()
+    return frozenset(classes | years | ({EVERYONE} if EVERYONE in form.scope else set()))
+
+
+def after(span: Span, *, start: datetime, calendar: Calendar) -> datetime:
+    """When a span that begins at `start` is over. School days end with the school day, a term with its last day, a lesson with itself."""
+    if span.unit == "school days":
+        return calendar.after_school_days(start, span.count)
+    here = calendar.local(start)
+    if span.unit == "lesson":
+        lesson = calendar.lesson_at(start)
+        return datetime.combine(here.date(), lesson.ends if lesson else calendar.day_ends, tzinfo=calendar.zone)
+    if span.unit == "term":
+        last = next((t.last for t in calendar.terms if t.first <= here.date() <= t.last), here.date())
+        return datetime.combine(last, calendar.day_ends, tzinfo=calendar.zone)
+    return start + timedelta(days=span.count * _DAYS[span.unit])
+
+
+def usual_end(now: datetime, calendar: Calendar, form: Form) -> datetime:
+    """The end that a decision proposes: the end of this week's last school day, next week's once that is over, never past `longest`."""
+    here = calendar.local(now)
+    friday = here.date() + timedelta(days=(FRIDAY - here.weekday()) % 7)
+    proposed = datetime.combine(friday, calendar.day_ends, tzinfo=calendar.zone)
+    if proposed <= now:
+        proposed = datetime.combine(friday + timedelta(days=7), calendar.day_ends, tzinfo=calendar.zone)
+    return min(proposed, after(form.longest, start=now, calendar=calendar)) if form.longest else proposed
+
+
+def story_of(request: AccessRequest, programme: Programme, *, now: datetime) -> Story:
+    """What became of this request, for who asked it: steps, outcome, reason. No word of any asker is in it."""
+    told = decided_one(request)
+    status = RequestStatus[told.status]
+    opening = opening_of(told)
+    is_open = (
+        opening is not None
+        and opening.ended_at is None
+        and opening.starts <= now < opening.ends
+        and _is_for(request, opening, programme.facts)
+    )
+    return Story(
+        host=request.host,
+        status=status,
+        steps=tuple(_steps(request, told, programme)),
+        outcome=_outcome(request, told, opening, programme.facts, is_open),
+        reason=told.reason,
+        until=(opening.ended_at or opening.ends) if opening else None,
+        is_open=is_open,
+    )
+
+
+def _steps(request: AccessRequest, told: AccessRequest, programme: Programme) -> Iterable[Step]:
+    form = permissions.form_of(told, programme)
+    is_decided, is_advised = told.decided_at is not None, told.advised_at is not None
+    yield Step("You asked", StepState.DONE, request.asked_at)
+    if is_advised or (form and form.advised_by and not is_decided):
+        who = " or ".join(form.advised_by) if form and form.advised_by else "adviser"
+        yield Step(f"The {who} looks at it", StepState.DONE if is_advised else StepState.NOW, told.advised_at)
+    decider = " or ".join(form.decided_by) if form and form.decided_by else "decider"
+    is_next = is_advised or not (form and form.advised_by)
+    yield Step(f"The {decider} decides", StepState.DONE if is_decided else StepState.NOW if is_next else StepState.LATER, told.decided_at)
+
+
+def _outcome(request: AccessRequest, told: AccessRequest, opening: Opening | None, facts: SchoolFacts, is_open: bool) -> str:
+    if told.status == RequestStatus.REFUSED.name:
+        return "It stays closed."
+    if told.status != RequestStatus.GRANTED.name or opening is None:
+        return "A grown-up will decide."
+    if not _is_for(request, opening, facts):
+        return f"It was opened for {opening.people}, not for your class."
+    return f"It is open for {opening.people}." if is_open else f"It was open for {opening.people}. That time is over."
+
+
+def _is_for(request: AccessRequest, opening: Opening, facts: SchoolFacts) -> bool:
+    """True where the opening is for who asked; a request without a class is told the people's word and can judge."""
+    words = {EVERYONE, f"class {request.class_name}", facts.classes.get(request.class_name, "")}
+    return not request.class_name or opening.people in words
+
+
+def time_of_day(moment: datetime, calendar: Calendar) -> time:
+    """The school's time of a moment, to the minute."""
+    return calendar.local(moment).time().replace(second=0, microsecond=0)

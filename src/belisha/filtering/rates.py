@@ -1,0 +1,35 @@
+"""How often one address may ask. Counted in the cache, by address; nothing is kept for longer than the ten minutes counted."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from enum import Enum
+
+from django.core.cache import cache
+
+from belisha.kit.access import Refused
+
+WITHIN = timedelta(minutes=10)
+
+
+class Rate(Enum):
+    """What is counted, and how often an address may do it within ten minutes."""
+
+    ASKS = 10
+    CODES = 30
+
+
+_SENTENCES = {
+    Rate.ASKS: "This computer has asked {count} times in ten minutes. Try again at {when}.",
+    Rate.CODES: "This computer has tried {count} codes in ten minutes. Try again at {when}.",
+}
+
+
+def count_one(rate: Rate, *, address: str, now: datetime) -> None:
+    """Count one more from this address. Raises Refused, with the time to try again (school time of `now`'s zone), where it is too many."""
+    key = f"filtering-rate:{rate.name}:{address}"
+    recent = [moment for moment in cache.get(key, []) if timedelta(0) <= now - moment < WITHIN]
+    if len(recent) >= rate.value:
+        again = recent[0] + WITHIN + timedelta(minutes=1)  # rounded up to the whole minute that is shown
+        raise Refused(_SENTENCES[rate].format(count=rate.value, when=f"{again.astimezone(now.tzinfo):%H:%M}"))
+    cache.set(key, [*recent, now], timeout=int(WITHIN.total_seconds()))

@@ -1,0 +1,29 @@
+"""A school with the model policy signed and a list that holds a site by mistake: where most tests of requests begin."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+import pytest
+from django.core.cache import cache
+
+from belisha.filtering.tests.desk import Desk, load_games, sign_policy
+from belisha.schools.models import School
+from tests.cast import Cast
+
+
+@pytest.fixture(autouse=True)
+def fresh_rates() -> Iterator[None]:
+    """No test is slowed by what another asked."""
+    cache.clear()
+    yield
+    cache.clear()
+
+
+@pytest.fixture
+def desk(school: School, cast: Cast, moment: datetime) -> Desk:
+    """The model policy is in force since the day before, the games list is loaded, it is Tuesday 10:15."""
+    load_games(school, moment - timedelta(days=1))
+    sign_policy(school, cast, moment - timedelta(days=1))
+    return Desk(school=school, cast=cast, now=moment)
