@@ -7,7 +7,7 @@ import tempfile
 
 os.environ.setdefault("BELISHA_SECRET_KEY", "only for tests")
 os.environ.setdefault("BELISHA_DATA", os.path.join(tempfile.gettempdir(), "belisha-tests"))
-os.makedirs(os.environ["BELISHA_DATA"], exist_ok=True)
+os.makedirs(os.path.join(os.environ["BELISHA_DATA"], "static"), exist_ok=True)
 
 from belisha.web.settings import *  # noqa: E402, F403
 
