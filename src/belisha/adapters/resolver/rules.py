@@ -6,8 +6,9 @@ One ruleset is in force at a time; each change puts a new one in its place at on
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime, tzinfo
+from ipaddress import IPv4Address
 from pathlib import Path
 from typing import Any
 
@@ -79,7 +80,12 @@ class RulesInForce:
 
     def open(self, path: Path) -> Snapshot:
         """Read a snapshot beside what is in force; safe in another thread. Raises SnapshotFault."""
-        return open_snapshot(path, self._zone_named, self._known)
+        snapshot = open_snapshot(path, self._zone_named, self._known)
+        try:
+            _check_local_names(snapshot.timeline.ruleset.local_names)
+        except ValueError as fault:
+            raise SnapshotFault(str(fault)) from fault
+        return snapshot
 
     def load(self, snapshot: Snapshot) -> int:
         """Put a snapshot in force and make it the last good one; the number. Raises SnapshotFault, OSError: then nothing has changed."""
@@ -146,7 +152,19 @@ def _followed(timeline: Timeline, content: dict[str, Any]) -> Timeline:
     have = timeline.ruleset.number
     if delta.number != have + 1:
         raise OutOfStep(f"delta {delta.number} does not follow ruleset {have}: send delta {have + 1}, or a snapshot", have)
+    _check_local_names(delta.local_names or {})
     return follow(timeline, delta)
+
+
+def _check_local_names(local_names: Mapping[str, str]) -> None:
+    """Raises ValueError where one of the school's own names leads to no IPv4 address: found now, not at each question."""
+    for name, address in local_names.items():
+        try:
+            IPv4Address(address)
+        except ValueError as fault:
+            raise ValueError(
+                f"the school's own name {name} leads to “{address}”, which is no IPv4 address: write it like 10.0.0.5"
+            ) from fault
 
 
 def _replayed(timeline: Timeline, contents: list[dict[str, Any]]) -> tuple[Timeline, list[dict[str, Any]]]:

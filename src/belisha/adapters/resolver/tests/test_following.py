@@ -187,6 +187,16 @@ def test_a_snapshot_that_is_not_there_or_elsewhere_is_refused(at_school: Running
     assert at_school.client.status().number == 1
 
 
+def test_a_school_name_that_leads_to_no_address_is_refused(at_school: Running) -> None:
+    wrong = {"portal.belisha.test": "127.0.0.1:8000"}
+
+    with pytest.raises(EngineRefused, match="no IPv4 address"):
+        at_school.load(replace(small_school(), number=5, local_names=wrong))
+    with pytest.raises(EngineRefused, match="no IPv4 address"):
+        at_school.client.apply(replace(opening(2), local_names=wrong))
+    assert addresses(at_school.ask("portal.belisha.test")) == ["127.0.0.1"]
+
+
 def test_a_new_snapshot_brings_new_lists_and_seats(at_school: Running) -> None:
     school = small_school()
     fewer = NameList("games", "Games", frozenset({"games.example"}), "four")
