@@ -62,7 +62,7 @@ def end_role(*, by: Actor, holding: RoleHolding, ends: date, now: datetime) -> R
         if ends < row.starts:
             raise Refused(f"{row.person.name} is {row.role} from {written(row.starts)} on: the role cannot end before that.")
         _check_not_past(by, ends, today, f"The role “{row.role}” ends")
-        _check_enough_remain(school, [row], ends, now)
+        _check_enough_remain(school, [row], ends, today)
         row.ends = ends
         row.save()
         facts = {"person": row.person_id, "person's name": row.person.name, "role": row.role, "ends": ends.isoformat()}
@@ -86,7 +86,7 @@ def leave(*, by: Actor, person: Person, on: date, now: datetime) -> Person:
             raise Refused(f"{found.name} joined on {written(found.joined)}: nobody leaves before they joined.")
         _check_not_past(by, on, today, "Somebody leaves")
         held = list(RoleHolding.objects.select_related("person").filter(Q(ends=None) | Q(ends__gt=on), person=found))
-        _check_enough_remain(school, held, on, now)
+        _check_enough_remain(school, held, on, today)
         for row in held:
             row.ends = max(row.starts, on)
             row.save()
@@ -242,9 +242,9 @@ def _check_not_past(by: Actor, day: date, today: date, what: str) -> None:
         raise Refused(f"{what} today ({written(today)}) or later: {written(day)} is past, and the past is not rewritten.")
 
 
-def _check_enough_remain(school: School, going: Sequence[RoleHolding], ends: date, now: datetime) -> None:
+def _check_enough_remain(school: School, going: Sequence[RoleHolding], ends: date, today: date) -> None:
     """Raises Refused where, without these holdings from `ends` on, a role has too few holders on some day on which it had more."""
-    needs = providers.needs_of(school, now)
+    needs = providers.role_needs(school, today)
     for role in dict.fromkeys(row.role for row in going):
         of_role = [row for row in going if row.role == role]
         short = queries.first_day_short(of_role, ends, needs.get(role, 0))

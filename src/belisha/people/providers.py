@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date
 from typing import Protocol
 
 from belisha.schools.models import School
@@ -12,8 +12,8 @@ from belisha.schools.models import School
 class RoleNeeds(Protocol):
     """Whoever knows the policy in force."""
 
-    def needs_of(self, school: School, now: datetime) -> Mapping[str, int]:
-        """Each role the policy in force declares, and how many people must hold it at least; empty where no policy is in force."""
+    def __call__(self, school: School, on: date) -> Mapping[str, int]:
+        """Each role the policy in force that day declares, and how many must hold it at least; empty where no policy is in force."""
         ...
 
 
@@ -31,10 +31,10 @@ def forget(provider: RoleNeeds) -> None:
     _registered.remove(provider)
 
 
-def needs_of(school: School, now: datetime) -> dict[str, int]:
+def role_needs(school: School, on: date) -> dict[str, int]:
     """What all providers say together; of two numbers the higher. Empty where nobody is registered: then nothing is needed."""
     needs: dict[str, int] = {}
     for provider in _registered:
-        for role, at_least in provider.needs_of(school, now).items():
+        for role, at_least in provider(school, on).items():
             needs[role] = max(at_least, needs.get(role, 0))
     return needs

@@ -48,9 +48,9 @@ def appoint(request: HttpRequest) -> HttpResponse:
     form = _appoint_form(request, request.POST)
     if form.is_valid():
         person = queries.person(request.school, int(form.cleaned_data["person"]))
-        given, now = form.cleaned_data, clock.now()
+        given = form.cleaned_data
         try:
-            actions.appoint(by=request.actor, person=person, role=given["role"], starts=given["starts"], now=now)
+            actions.appoint(by=request.actor, person=person, role=given["role"], starts=given["starts"], now=clock.now())
         except (Denied, Refused) as why:
             form.add_error(None, str(why))
         else:
@@ -70,11 +70,10 @@ def end_role(request: HttpRequest, holding_id: int) -> HttpResponse:
         raise Http404("no such role")
     if not permissions.may_appoint(_held(request), holding.role):
         raise PermissionDenied(_("This role is not yours to end."))
-    now = clock.now()
-    form = EndForm(request.POST or None, initial={"ends": actions.today_at(request.school, now)})
+    form = EndForm(request.POST or None, initial={"ends": _today(request)})
     if request.method == "POST" and form.is_valid():
         try:
-            actions.end_role(by=request.actor, holding=holding, ends=form.cleaned_data["ends"], now=now)
+            actions.end_role(by=request.actor, holding=holding, ends=form.cleaned_data["ends"], now=clock.now())
         except (Denied, Refused) as why:
             form.add_error(None, str(why))
         else:
@@ -103,9 +102,8 @@ def _checked(request: HttpRequest) -> HttpResponse | None:
 
 def _lines(request: HttpRequest) -> list[RoleLine]:
     """Every role of the school, of the policy, and that anybody holds; the ones the policy needs first."""
-    now = clock.now()
-    today, held = actions.today_at(request.school, now), _held(request)
-    needs = providers.needs_of(request.school, now)
+    today, held = _today(request), _held(request)
+    needs = providers.role_needs(request.school, today)
     rows = queries.holdings_from(request.school, on=today)
     roles = dict.fromkeys([*needs, *ROLES_OF_EVERY_SCHOOL, *(row.role for row in rows)])
     return [
@@ -135,15 +133,20 @@ def _beacon(school: School, role: str, at_least: int, today: date) -> dict[str, 
 
 def _appoint_form(request: HttpRequest, given: object = None) -> AppointForm:
     """The form with the roles this reader may give."""
-    now, held = clock.now(), _held(request)
-    known = dict.fromkeys([*providers.needs_of(request.school, now), *ROLES_OF_EVERY_SCHOOL])
+    today, held = _today(request), _held(request)
+    known = dict.fromkeys([*providers.role_needs(request.school, today), *ROLES_OF_EVERY_SCHOOL])
     mine = [role for role in known if permissions.may_appoint(held, role)]
-    return AppointForm(given, school=request.school, today=actions.today_at(request.school, now), roles=mine)
+    return AppointForm(given, school=request.school, today=today, roles=mine)
 
 
 def _held(request: HttpRequest) -> frozenset[str]:
     """The reader's roles today."""
-    return queries.roles_of(request.person, on=actions.today_at(request.school, clock.now()))
+    return queries.roles_of(request.person, on=_today(request))
+
+
+def _today(request: HttpRequest) -> date:
+    """The day it is at the school."""
+    return actions.today_at(request.school, clock.now())
 
 
 def _said(person: Person, role: str, day: date) -> dict[str, str]:

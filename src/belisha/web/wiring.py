@@ -9,3 +9,7 @@ LISTENERS: dict[type[Event], tuple[Listener, ...]] = {}
 
 def connect() -> None:
     """Give each lower room its providers."""
+    from belisha.people import providers as people
+    from belisha.policy import queries as policy
+
+    people.register(policy.role_needs)

@@ -19,19 +19,15 @@ TODAY = date(2026, 9, 15)
 FRIDAY = date(2026, 9, 18)
 
 
-class Needs:
-    """A policy that needs two people in the e-safety team and one network manager."""
-
-    def needs_of(self, school: School, now: datetime) -> Mapping[str, int]:
-        return {"e-safety team": 2, "network manager": 1}
+def _needs(school: School, on: date) -> Mapping[str, int]:
+    return {"e-safety team": 2, "network manager": 1}
 
 
 @pytest.fixture
 def needs() -> Iterator[None]:
-    provider = Needs()
-    providers.register(provider)
+    providers.register(_needs)
     yield
-    providers.forget(provider)
+    providers.forget(_needs)
 
 
 def _holding(person: object) -> RoleHolding:

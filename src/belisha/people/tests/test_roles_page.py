@@ -18,19 +18,15 @@ PAGE = "/people/roles/"
 FRIDAY = date(2026, 9, 18)
 
 
-class Needs:
-    """A policy that needs one network manager."""
-
-    def needs_of(self, school: School, now: datetime) -> Mapping[str, int]:
-        return {"network manager": 1}
+def _needs(school: School, on: date) -> Mapping[str, int]:
+    return {"network manager": 1}
 
 
 @pytest.fixture(autouse=True)
 def needs(at_moment: datetime) -> Iterator[None]:
-    provider = Needs()
-    providers.register(provider)
+    providers.register(_needs)
     yield
-    providers.forget(provider)
+    providers.forget(_needs)
 
 
 def _signed_in(client: Client, who: object) -> Client:
