@@ -69,7 +69,7 @@ class EmbeddedEngine:
 
     def apply(self, delta: Delta) -> int:
         """Send the next delta with its bells; the number. Raises EngineAway, EngineRefused."""
-        return self.client.apply(delta, delta.bells)
+        return self.client.apply(delta)
 
     def tick(self) -> int:
         """Make the resolver look at the clock; how many bells rang. Raises EngineAway."""

@@ -90,8 +90,8 @@ def enforce(school: School, cause: Cause, plan: Plan, *, now: datetime, room: En
     deployed = deploy(school, cause=cause.words, now=now, room=room)
     if deployed.row is None and _is_proved_already(school, cause):
         return []
-    case = ProofCase(subject=cause.subject, cause=cause.words, targets=plan(deployed), caused_at=cause.at)
-    return prove(case, programme=deployed.programme, school=school, deployment=deployed.row, now=now, room=room)
+    case = ProofCase(cause.subject, cause.words, plan(deployed), cause.at, deployed.row)
+    return prove(school, case, programme=deployed.programme, now=now, room=room)
 
 
 def _of_version(school_id: int, version_id: int, what: str, now: datetime) -> None:

@@ -47,12 +47,11 @@ class ProofCase:
     cause: str
     targets: tuple[Target, ...]
     caused_at: datetime | None = None
+    deployment: Deployment | None = None
     is_recorded: bool = True
 
 
-def prove(
-    case: ProofCase, *, programme: Programme, school: School, deployment: Deployment | None, now: datetime, room: EngineRoom
-) -> list[Proof]:
+def prove(school: School, case: ProofCase, *, programme: Programme, now: datetime, room: EngineRoom) -> list[Proof]:
     """Ask for each target and keep what came back; a failure tells the network manager and the headteacher."""
     rows = []
     for target in case.targets:
@@ -60,7 +59,7 @@ def prove(
         if address is None:
             continue
         row = _proof(target, str(address), programme=programme, room=room)
-        row.school, row.deployment, row.asked_at = school, deployment, now
+        row.school, row.deployment, row.asked_at = school, case.deployment, now
         row.subject, row.cause, row.caused_at = case.subject, case.cause, case.caused_at
         row.settled_milliseconds = _settled(case.caused_at, room.now())
         rows.append(row)

@@ -78,11 +78,11 @@ def prove_round(school: School, *, cause: str, now: datetime, room: EngineRoom) 
     for row in unproved(school, now=now):
         if row.subject != STANDING and row.seat_key in seats:
             again.setdefault(row.subject, []).append(Target(row.host, seats[row.seat_key]))
-    cases = [ProofCase(subject=STANDING, cause=cause, targets=for_round(programme, now), is_recorded=False)]
-    cases += [ProofCase(subject=subject, cause=ASKED_AGAIN, targets=tuple(targets)) for subject, targets in again.items()]
     deployment = latest_deployment(school)
+    cases = [ProofCase(STANDING, cause, for_round(programme, now), deployment=deployment, is_recorded=False)]
+    cases += [ProofCase(subject, ASKED_AGAIN, tuple(targets), deployment=deployment) for subject, targets in again.items()]
     for case in cases:
-        prove(case, programme=programme, school=school, deployment=deployment, now=now, room=room)
+        prove(school, case, programme=programme, now=now, room=room)
 
 
 def _keep(school: School, room: EngineRoom, now: datetime) -> None:

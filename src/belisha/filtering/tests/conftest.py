@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from pathlib import Path
 
 import pytest
 from django.core.cache import cache
 
 from belisha.filtering.tests.desk import Desk, load_games, sign_policy
+from belisha.filtering.tests.house import House, house_of
 from belisha.schools.models import School
 from tests.cast import Cast
 
@@ -27,3 +29,10 @@ def desk(school: School, cast: Cast, moment: datetime) -> Desk:
     load_games(school, moment - timedelta(days=1))
     sign_policy(school, cast, moment - timedelta(days=1))
     return Desk(school=school, cast=cast, now=moment)
+
+
+@pytest.fixture
+def house(school: School, cast: Cast, moment: datetime, tmp_path: Path) -> Iterator[House]:
+    """The school with its worker and the sockets of a resolver that does not run yet."""
+    with house_of(school, cast, moment, tmp_path) as made:
+        yield made
