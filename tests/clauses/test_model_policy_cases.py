@@ -9,8 +9,9 @@ from belisha.core.decision.model import Question
 from belisha.core.policy.cases import read_cases
 from belisha.core.policy.check import check
 from belisha.core.policy.read import read
-from belisha.core.policy.tests.samples import FACTS, LONDON, POLICIES, SEATS, STANDING, model_text
+from belisha.core.policy.tests.samples import POLICIES, model_text
 from belisha.core.programme.compile import compile_policy
+from belisha.core.programme.tests.samples import FACTS, LONDON, SEATS, STANDING
 from belisha.directory import queries as directory
 
 

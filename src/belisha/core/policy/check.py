@@ -5,19 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from belisha.core.names import PublicSuffixes
-from belisha.core.policy.declarations import KINDS, RELATIVE_ROLES, STANDARD_ROLES, Holds, Key
+from belisha.core.policy.catalogue import KnownServices
+from belisha.core.policy.declarations import KINDS, NO_ONE, RELATIVE_ROLES, STANDARD_ROLES, Holds, Key
 from belisha.core.policy.joins import joined
 from belisha.core.policy.model import Control, Fault, Policy
 from belisha.core.policy.scopes import cross, scope_of
+from belisha.core.policy.targets import names_of
 from belisha.core.policy.vocabulary import Vocabulary
-from belisha.core.programme.model import NO_ONE, Catalogue, FormEffect
-from belisha.core.programme.targets import names_of
 
+RECORD = "record"  # the one effect that nobody need decide: it is kept and routed
 _ROLE_KEYS = frozenset({Holds.ROLE, Holds.ROLES, Holds.TELL})
 
 
 def check(
-    policy: Policy, *, catalogue: Catalogue, suffixes: PublicSuffixes, known_roles: frozenset[str] | None = None
+    policy: Policy, *, catalogue: KnownServices, suffixes: PublicSuffixes, known_roles: frozenset[str] | None = None
 ) -> tuple[Fault, ...]:
     """Every fault of meaning, in the order of the text; none where the policy can be compiled.
 
@@ -122,7 +123,7 @@ def _faults_of_form(form: Sequence[Control], policy: Policy) -> Iterator[Fault]:
     """A form that nobody can decide, or only whoever asked."""
     first, deciders = form[0], _words_of(form, "decided_by")
     effect = next(iter(_words_of(form, "effect")), "")
-    if not deciders and effect != FormEffect.RECORD.value:
+    if not deciders and effect != RECORD:
         sentence = (
             f"nobody can decide the form “{first.text('name')}”: add decided_by with a role, or “{NO_ONE}” where it takes effect at once."
         )
@@ -146,7 +147,7 @@ def _is_alone(role: str, policy: Policy) -> bool:
     return declared is None or (declared.values.get("at_least", 1) == 1 and not declared.text("stands_in"))
 
 
-def _faults_of_scopes(policy: Policy, catalogue: Catalogue) -> Iterator[Fault]:
+def _faults_of_scopes(policy: Policy, catalogue: KnownServices) -> Iterator[Fault]:
     """Controls that close or open nothing, and each `allow` that is equal to a `block` or crosses it."""
     for control in policy.controls("block", "allow"):
         if not control.words("lists") and not names_of(control, catalogue).names:

@@ -27,7 +27,9 @@ STANDARD_ROLES = frozenset(
 )
 RELATIVE_ROLES = frozenset({"line manager", "class teacher"})  # of the person concerned: nobody holds them for the whole school
 STAFF_GROUPS = ("teachers", "support staff", "volunteers")
-GROUPS = ("everyone", "pupils", "staff", *STAFF_GROUPS, "governors", "parents", "guests")
+EVERYONE = "everyone"
+NO_ONE = "no one"
+GROUPS = (EVERYONE, "pupils", "staff", *STAFF_GROUPS, "governors", "parents", "guests")
 
 
 class Holds(Enum):
@@ -197,7 +199,7 @@ def _form_keys() -> tuple[Key, ...]:
         _SPREAD,
         Key("open_to", Holds.PEOPLE, "who may hand it in", required=True),
         Key("effect", Holds.CHOICE, "what granting it does (“lift” and “case” are read, and do nothing yet)", required=True, words=effects),
-        Key("decided_by", Holds.ROLES, "who decides; “no one”: it takes effect at once and is recorded", words=("no one",)),
+        Key("decided_by", Holds.ROLES, "who decides; “no one”: it takes effect at once and is recorded", words=(NO_ONE,)),
         Key("advised_by", Holds.ROLES, "who advises before it is decided"),
         Key("to", Holds.ROLES, "who else receives it"),
         Key("scope", Holds.CHOICES, "for whom a grant may hold", words=("person", "class", "year", "everyone")),

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from belisha.core.policy.declarations import GROUPS, STAFF_GROUPS
+from belisha.core.policy.catalogue import KnownServices
+from belisha.core.policy.declarations import EVERYONE, GROUPS, STAFF_GROUPS
 from belisha.core.policy.model import Control
-from belisha.core.programme.model import EVERYONE, Catalogue, When, WhenKind
-from belisha.core.programme.spans import parse_when
-from belisha.core.programme.targets import names_of
+from belisha.core.policy.targets import names_of
+from belisha.core.policy.times import ALWAYS, LESSON_TIME, OUTSIDE_LESSONS, hours_said
 
-_APART = ({WhenKind.LESSON_TIME, WhenKind.OUTSIDE_LESSONS},)  # times of which one ends where the other starts
+_APART = ({LESSON_TIME, OUTSIDE_LESSONS},)  # times of which one ends where the other starts
 _CHILDREN_AND_VISITORS = ("pupils", "guests")
 
 
@@ -21,17 +21,17 @@ class Scope:
 
     targets: frozenset[str]
     people: frozenset[str]
-    when: When
+    when: str
     networks: frozenset[str]
 
 
-def scope_of(control: Control, catalogue: Catalogue) -> Scope:
+def scope_of(control: Control, catalogue: KnownServices) -> Scope:
     """The scope of a block or allow whose words are right."""
     lists = {f"list:{word}" for word in control.words("lists")}
     return Scope(
         targets=frozenset({*names_of(control, catalogue).names, *lists}),
         people=frozenset(control.words("for")),
-        when=parse_when(control.text("when", "always")),
+        when=control.text("when", ALWAYS),
         networks=frozenset(control.words("networks")),
     )
 
@@ -104,10 +104,11 @@ def _year_of(word: str) -> str:
     return name[: len(name) - len(name.lstrip("0123456789"))]
 
 
-def _moments_meet(one: When, other: When) -> bool:
-    """True where both can hold at one moment; lessons and the school day may meet any window."""
-    if {one.kind, other.kind} in _APART:
+def _moments_meet(one: str, other: str) -> bool:
+    """True where both can hold at one moment; lessons and the school day may meet any hours."""
+    if {one, other} in _APART:
         return False
-    if one.kind is other.kind is WhenKind.WINDOW:
-        return bool(one.weekdays & other.weekdays) and one.starts < other.ends and other.starts < one.ends
+    hours, others = hours_said(one), hours_said(other)
+    if hours and others:
+        return bool(hours.weekdays & others.weekdays) and hours.starts < others.ends and others.starts < hours.ends
     return True

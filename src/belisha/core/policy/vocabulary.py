@@ -7,10 +7,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from belisha.core.names import Host, PublicSuffixes, Unusable
+from belisha.core.policy.catalogue import KnownServices
 from belisha.core.policy.declarations import GROUPS, Holds
+from belisha.core.policy.times import hours_said, span_said
 from belisha.core.policy.wording import did_you_mean
-from belisha.core.programme.model import Catalogue
-from belisha.core.programme.spans import parse_span, parse_when
 
 _YEAR = re.compile(r"year (?:[1-9]|1[0-3]|R)")
 _CLASS = re.compile(r"class [0-9A-Za-z][0-9A-Za-z-]{0,11}")
@@ -20,7 +20,7 @@ _CLASS = re.compile(r"class [0-9A-Za-z][0-9A-Za-z-]{0,11}")
 class Vocabulary:
     """What words can mean here: the catalogue, the public suffixes, the roles there are, the courses a duty names."""
 
-    catalogue: Catalogue
+    catalogue: KnownServices
     suffixes: PublicSuffixes
     roles: frozenset[str]
     courses: frozenset[str] = frozenset()
@@ -116,12 +116,12 @@ class Vocabulary:
 
 def _span(word: str) -> str | None:
     """A span of time."""
-    return _unusable(parse_span, word)
+    return _unusable(span_said, word)
 
 
 def _when(word: str) -> str | None:
     """A time at which a rule holds."""
-    return _unusable(parse_when, word)
+    return _unusable(hours_said, word)
 
 
 def _unusable(parse: Callable[[str], object], word: str) -> str | None:

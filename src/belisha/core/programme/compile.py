@@ -8,6 +8,7 @@ from dataclasses import replace
 from belisha.core.moments import SchoolFacts
 from belisha.core.policy.joins import joined
 from belisha.core.policy.model import Control, Policy
+from belisha.core.policy.targets import SOCIAL_MEDIA, names_of, speaks_of_social_media
 from belisha.core.programme.model import (
     BASELINE,
     Catalogue,
@@ -25,7 +26,6 @@ from belisha.core.programme.model import (
     Standing,
 )
 from belisha.core.programme.spans import parse_span, parse_when
-from belisha.core.programme.targets import SOCIAL_MEDIA, names_of, speaks_of_social_media
 
 PUPILS = "pupils"
 _EFFECTS = {"block": Effect.BLOCK, "allow": Effect.ALLOW}

@@ -8,9 +8,10 @@ from datetime import datetime, time
 from enum import Enum
 
 from belisha.core.moments import SchoolFacts
+from belisha.core.policy import declarations
 
-NO_ONE = "no one"
-EVERYONE = "everyone"
+NO_ONE = declarations.NO_ONE
+EVERYONE = declarations.EVERYONE
 BASELINE = "baseline"
 
 

@@ -8,9 +8,10 @@ from belisha.core.decision.decide import decide
 from belisha.core.decision.model import Question
 from belisha.core.policy.cases import Case, read_cases
 from belisha.core.policy.read import read
-from belisha.core.policy.tests.samples import CATALOGUE, FACTS, LONDON, POLICIES, SEATS, STANDING, model_text
+from belisha.core.policy.tests.samples import POLICIES, model_text
 from belisha.core.programme.compile import baseline, compile_policy
 from belisha.core.programme.model import Programme
+from belisha.core.programme.tests.samples import CATALOGUE, FACTS, LONDON, SEATS, STANDING
 
 CASES = read_cases((POLICIES / "model-policy.cases").read_text(encoding="utf-8"))
 

@@ -1,19 +1,14 @@
-"""A small catalogue, a school and policies for tests of the language; nothing here is read from another room."""
+"""A small catalogue and policies for tests of the language; nothing here is read from another room."""
 
 from __future__ import annotations
 
-from datetime import date, time
-from ipaddress import ip_network
+from dataclasses import dataclass
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
-from belisha.core.moments import Calendar, Lesson, SchoolFacts, SchoolNetwork, Seat, Term
 from belisha.core.policy.model import Policy
 from belisha.core.policy.read import read
-from belisha.core.programme.model import Catalogue, NameList, Service, Standing
 
 POLICIES = Path(__file__).resolve().parents[5] / "policies"
-LONDON = ZoneInfo("Europe/London")
 
 
 class Suffixes:
@@ -23,8 +18,31 @@ class Suffixes:
         return name in {"uk", "co.uk", "sch.uk", "com", "org", "example", "github.io"}
 
 
-def service(service_id: str, kinds: tuple[str, ...], *domains: str, shared: tuple[str, ...] = ()) -> Service:
-    return Service(service_id, service_id.title(), kinds, domains, shared)
+@dataclass(frozen=True)
+class SampleService:
+    """A service as the language knows it."""
+
+    id: str
+    kinds: tuple[str, ...]
+    domains: tuple[str, ...]
+    shared: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class SampleServices:
+    """A catalogue as the language knows it."""
+
+    services: dict[str, SampleService]
+    kinds: dict[str, tuple[str, ...]]
+    lists: frozenset[str]
+
+    def of_kind(self, kind: str) -> tuple[SampleService, ...]:
+        wanted = {kind, *self.kinds.get(kind, ())}
+        return tuple(s for s in self.services.values() if wanted & set(s.kinds))
+
+
+def service(service_id: str, kinds: tuple[str, ...], *domains: str, shared: tuple[str, ...] = ()) -> SampleService:
+    return SampleService(service_id, kinds, domains, shared)
 
 
 SERVICES = (
@@ -38,40 +56,9 @@ SERVICES = (
     service("roblox", ("games with chat",), "roblox.com"),
 )
 SOCIAL = ("blogs", "forums", "collaborative", "media sharing", "micro-blogging", "live streaming")
-CATALOGUE = Catalogue(
-    services={s.id: s for s in SERVICES},
-    kinds={"social media": SOCIAL, "messaging": (), "games with chat": (), "dating": (), **dict.fromkeys(SOCIAL, ())},
-    lists=frozenset({"illegal", "malware", "games", "getting round"}),
-    help_names=frozenset({"childline.org.uk"}),
-    negative_names=frozenset({"use-application-dns.net"}),
-    safe_hosts={"www.google.com": "forcesafesearch.google.com"}
-    | dict.fromkeys(("www.youtube.com", "m.youtube.com"), "restrict.youtube.com"),
-)
-FACTS = SchoolFacts(
-    calendar=Calendar(
-        zone=LONDON,
-        terms=(Term("autumn", date(2026, 9, 3), date(2026, 12, 18)),),
-        closures=frozenset({date(2026, 10, 26)}),
-        lessons=(Lesson("second", 1, time(10), time(11), frozenset({"year 5"})),),
-    ),
-    networks=(SchoolNetwork(ip_network("127.0.1.0/24"), Seat("pupils", frozenset({"pupils"}), "classroom")),),
-    ranges=(ip_network("127.0.0.0/8"), ip_network("fd00::/8")),
-    classes={"5K": "year 5"},
-)
-STANDING = Standing(
-    lists={
-        "illegal": NameList("illegal", "Illegal", frozenset({"illegal.example"}), "a" * 64),
-        "malware": NameList("malware", "Malware", frozenset({"malware.example"}), "b" * 64),
-        "games": NameList("games", "Games", frozenset({"phonicsplay.co.uk", "coolmathgames.com"}), "c" * 64),
-    }
-)
-SEATS = {
-    "pupils": Seat("pupils", frozenset({"pupils"}), "classroom"),
-    "pupils/5K": Seat("pupils/5K", frozenset({"pupils", "year 5", "class 5K"}), "classroom"),
-    "staff": Seat("staff", frozenset({"staff"}), "staff"),
-    "guests": Seat("guests", frozenset({"guests"}), "guest"),
-    "unknown": Seat("unknown", is_unknown=True),
-}
+KINDS = {"social media": SOCIAL, "messaging": (), "games with chat": (), "dating": (), **dict.fromkeys(SOCIAL, ())}
+LISTS = frozenset({"illegal", "malware", "games", "getting round"})
+CATALOGUE = SampleServices({s.id: s for s in SERVICES}, KINDS, LISTS)
 
 HEAD = '---\ntitle = "A policy"\nlanguage = 1\n---\n'
 

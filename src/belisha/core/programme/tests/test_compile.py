@@ -7,7 +7,7 @@ from datetime import time
 import pytest
 
 from belisha.core.policy.read import read
-from belisha.core.policy.tests.samples import CATALOGUE, FACTS, STANDING, clause_with, model_text, policy_with
+from belisha.core.policy.tests.samples import clause_with, model_text, policy_with
 from belisha.core.programme.compile import baseline, compile_policy
 from belisha.core.programme.model import (
     BASELINE,
@@ -21,6 +21,7 @@ from belisha.core.programme.model import (
     Span,
     WhenKind,
 )
+from belisha.core.programme.tests.samples import CATALOGUE, FACTS, STANDING
 
 
 def compiled(controls: str) -> Programme:

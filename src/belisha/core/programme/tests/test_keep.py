@@ -10,10 +10,11 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from belisha.core.policy.read import read
-from belisha.core.policy.tests.samples import CATALOGUE, FACTS, LONDON, STANDING, model_text
+from belisha.core.policy.tests.samples import model_text
 from belisha.core.programme.compile import baseline, compile_policy
 from belisha.core.programme.keep import canonical_json, programme_from_json, sha256_of
 from belisha.core.programme.model import Ban, Close, Opening, Programme
+from belisha.core.programme.tests.samples import CATALOGUE, FACTS, LONDON, STANDING
 
 TEN = datetime(2026, 9, 15, 10, 15, tzinfo=LONDON)
 FRIDAY = datetime(2026, 9, 18, 15, 30, tzinfo=LONDON)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from belisha.core.names import Host, upwards
+from belisha.core.policy.catalogue import KnownService, KnownServices
 from belisha.core.policy.model import Control
-from belisha.core.programme.model import Catalogue, Service
 
 SOCIAL_MEDIA = "social media"
 
@@ -20,7 +20,7 @@ class Targets:
     services: tuple[str, ...]
 
 
-def services_of(control: Control, catalogue: Catalogue) -> tuple[Service, ...]:
+def services_of(control: Control, catalogue: KnownServices) -> tuple[KnownService, ...]:
     """The services a control speaks of, by id and by kind, each once, those it takes away left out."""
     named = [catalogue.services[word] for word in control.words("services")]
     by_kind = [service for kind in control.words("kinds") for service in catalogue.of_kind(kind)]
@@ -28,7 +28,7 @@ def services_of(control: Control, catalogue: Catalogue) -> tuple[Service, ...]:
     return tuple({s.id: s for s in (*named, *by_kind) if s.id not in spared}.values())
 
 
-def names_of(control: Control, catalogue: Catalogue) -> Targets:
+def names_of(control: Control, catalogue: KnownServices) -> Targets:
     """The names of a control. A service is its own domains; hosts that others use too (`shared`) are never closed for it.
 
     Raises KeyError for a service that the catalogue does not have, Unusable for a site that is no name: check the policy first.
@@ -44,7 +44,7 @@ def names_of(control: Control, catalogue: Catalogue) -> Targets:
     return Targets(names, kept, tuple(s.id for s in services))
 
 
-def speaks_of_social_media(control: Control, catalogue: Catalogue) -> bool:
+def speaks_of_social_media(control: Control, catalogue: KnownServices) -> bool:
     """True where a control names the kind "social media", a kind it covers, or a service of it."""
     kinds = {SOCIAL_MEDIA, *catalogue.kinds.get(SOCIAL_MEDIA, ())}
     ids = {service.id for service in catalogue.of_kind(SOCIAL_MEDIA)}
