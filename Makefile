@@ -45,7 +45,7 @@ fix: setup
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 	$(BIN)/djade $$(git ls-files '*.html') || true
-	$(BIN)/python -m belisha.core.policy.document docs/reference/language.md
+	$(BIN)/python -c 'from belisha.core.policy.document import reference; print(reference(), end="")' > docs/reference/language.md
 
 ci: check test
 
@@ -53,5 +53,5 @@ bench: setup
 	for one in bench/*.py; do echo "== $$one"; $(BIN)/python $$one || exit 1; done
 
 docs: setup
-	$(BIN)/python -m belisha.core.policy.document docs/reference/language.md
+	$(BIN)/python -c 'from belisha.core.policy.document import reference; print(reference(), end="")' > docs/reference/language.md
 	$(BIN)/pytest -q tests/docs
