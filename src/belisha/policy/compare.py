@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from belisha.core.policy.model import Policy
-from belisha.core.programme.model import Catalogue, Effect, Form, Programme, Rule
+from belisha.core.programme.model import EVERYONE, Catalogue, Effect, Form, Programme, Rule
 from belisha.core.programme.model import Role as PolicyRole
 from belisha.policy.explain import at_times, listed, on_networks, people, service_name
 
@@ -66,7 +66,8 @@ def _network(before: Programme, after: Programme, catalogue: Catalogue) -> Itera
     """What would be closed or opened, for each group of people."""
     old, new = _reach(before.rules, catalogue), _reach(after.rules, catalogue)
     for whom in sorted({*old, *new}, key=lambda w: (w.effect.value, w.people, w.when, w.networks)):
-        gone, come = old.get(whom, set()) - new.get(whom, set()), new.get(whom, set()) - old.get(whom, set())
+        gone = old.get(whom, set()) - new.get(whom, set()) - new.get(replace(whom, people=EVERYONE), set())
+        come = new.get(whom, set()) - old.get(whom, set())
         closes = whom.effect is Effect.BLOCK
         if come:
             yield f"{'Closed' if closes else 'Opened'} for {whom.told()}: {listed(sorted(come, key=str.casefold))}."

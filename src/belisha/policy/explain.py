@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 
 from belisha.core.policy.declarations import KINDS
 from belisha.core.policy.model import Control, Value
-from belisha.core.programme.model import EVERYONE, NO_ONE, Catalogue
+from belisha.core.programme.model import NO_ONE, Catalogue
 
 GROUPS_WITHOUT_ARTICLE = frozenset(
     {"everyone", "pupils", "staff", "teachers", "support staff", "volunteers", "governors", "parents", "guests"}
@@ -110,9 +110,9 @@ def _signature(control: Control) -> str:
 
 
 def _form(control: Control) -> list[str]:
-    """What this clause says of a form: each key it names becomes a sentence."""
+    """What this clause says of a form: each key it names becomes a sentence, in the order in which things happen."""
     told: Mapping[str, Callable[[], str]] = {
-        "open_to": lambda: f"May be asked by {people(control.words('open_to'))}.",
+        "open_to": lambda: f"it may be handed in by {people(control.words('open_to'))}.",
         "advised_by": lambda: f"{people(control.words('advised_by'))} advises.",
         "decided_by": lambda: _decided(control),
         "to": lambda: f"It also goes to {people(control.words('to'))}.",
@@ -129,7 +129,7 @@ def _form(control: Control) -> list[str]:
         "appeal_to": lambda: f"An appeal goes to {people([control.text('appeal_to')])}.",
     }
     said = [told[key]() for key in told if key in control.values]
-    return [f"Form “{control.text('name')}”:", *(s[0].upper() + s[1:] for s in said)]
+    return [f"The form “{control.text('name')}”: {' '.join([*said[:1], *(s[0].upper() + s[1:] for s in said[1:])])}"]
 
 
 def _decided(control: Control) -> str:
@@ -142,7 +142,7 @@ def _decided(control: Control) -> str:
 def _granted(control: Control) -> str:
     """What granting a form does, and for whom."""
     scopes = [SCOPES.get(word, word) for word in control.words("scope")]
-    whom = f" for {listed(scopes, 'or')}" if scopes and scopes != [EVERYONE] else " for everyone" if scopes else ""
+    whom = f", for {listed(scopes, 'or')}" if scopes else ""
     return f"{GRANTED.get(control.text('effect'), 'It takes effect')}{whom}."
 
 

@@ -18,9 +18,9 @@ from belisha.policy.models import PolicyVersion, Signature
 from belisha.policy.providers import Beacon, ClauseFact, FactKind
 from belisha.schools.models import School
 
-BEACON_WORDS = {Beacon.STEADY: "In force and met", Beacon.AMBER: "Needs somebody", Beacon.GREY: "Not yet carried out by Belisha"}
+NOT_YET = "In the policy, not yet carried out by Belisha"
+BEACON_WORDS = {Beacon.STEADY: "In force and met", Beacon.AMBER: "Needs somebody", Beacon.GREY: NOT_YET}
 GUIDANCE = "Guidance, kept by people"
-NOT_YET = "In the policy, not yet carried out by Belisha."
 UNPROVED = "The network has not proved this yet. The network manager looks after it."
 ANSWERS_FOR_ITSELF = frozenset({"define", "commitment"})
 
@@ -125,6 +125,13 @@ def card(reading: Reading, clause: Clause) -> ClauseCard:
     return ClauseCard(clause, beacon, words, tuple(evidence), tasks)
 
 
+def elsewhere(policy: Policy, clause: Clause) -> list[str]:
+    """The other clauses that say more about the forms, cases and sanctions of this one, in the order of the text."""
+    names = {(c.kind, c.text("name")) for c in clause.controls if KINDS[c.kind].joins and c.text("name")}
+    found = [c.clause for c in policy.controls() if (c.kind, c.text("name")) in names and c.clause != clause.number]
+    return list(dict.fromkeys(found))
+
+
 def _beacon(clause: Clause, evidence: Sequence[ClauseFact]) -> tuple[Beacon, str]:
     """The clause's beacon: amber where any evidence is, else steady where any is, else grey."""
     if not clause.controls and not evidence:
@@ -143,10 +150,9 @@ def _silent_controls(clause: Clause, evidence: Sequence[ClauseFact]) -> list[Cla
     silent: list[ClauseFact] = []
     if kinds & {"block", "allow"} and not evidence:
         silent.append(ClauseFact(Beacon.AMBER, UNPROVED))
-    later = sorted(kind for kind in kinds if not KINDS[kind].is_compiled)
-    if later or ("form" in kinds and not evidence):
-        words = f"Not yet carried out by Belisha: {', '.join(KINDS[kind].meaning.rstrip('.') for kind in later)}." if evidence else NOT_YET
-        silent.append(ClauseFact(Beacon.GREY, words))
+    later = sorted(KINDS[kind].meaning.rstrip(".") for kind in kinds if not KINDS[kind].is_compiled)
+    if later and evidence:
+        silent.append(ClauseFact(Beacon.GREY, f"Not yet carried out by Belisha: {', '.join(later)}."))
     return silent
 
 

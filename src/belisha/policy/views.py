@@ -15,6 +15,7 @@ from belisha.directory import queries as directory
 from belisha.kit import clock
 from belisha.kit.access import Denied, Refused
 from belisha.people import queries as people
+from belisha.people.demo_views import demo_sign_in_path
 from belisha.people.models import Person
 from belisha.policy import actions, live, permissions, queries
 from belisha.policy.explain import sentences_of
@@ -51,8 +52,8 @@ def clause_page(request: HttpRequest, number: str) -> HttpResponse:
         raise Http404(f"the policy in force has no clause {number}")
     reading = live.reading_of(request.school, version, reader=request.person, now=now)
     does = [sentence for control in clause.controls for sentence in sentences_of(control, directory.catalogue())]
-    shown = {"reading": reading, "card": live.card(reading, clause), "does": does, "history": history_of(version, clause)}
-    return render(request, "policy/clause.html", shown | {"records": _records(request, number)})
+    shown = {"reading": reading, "card": live.card(reading, clause), "does": does, "elsewhere": live.elsewhere(reading.policy, clause)}
+    return render(request, "policy/clause.html", shown | {"history": history_of(version, clause), "records": _records(request, number)})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -166,11 +167,7 @@ def _render_version(request: HttpRequest, version: PolicyVersion, *, why: Except
 
 def _demo_sign_in(reader: Person) -> str:
     """In the demo, the path that signs this person in again; "" elsewhere."""
-    if not settings.IS_DEMO:
-        return ""
-    from belisha.people.demo_views import demo_sign_in_path
-
-    return demo_sign_in_path(reader)
+    return demo_sign_in_path(reader) if settings.IS_DEMO else ""
 
 
 def _may_load(request: HttpRequest) -> bool:
@@ -212,7 +209,8 @@ def _waiting(request: HttpRequest) -> list[tuple[PolicyVersion, tuple[str, ...]]
 
 def _baseline(request: HttpRequest) -> dict[str, object]:
     """What the page of the safe baseline shows: versions that wait (for staff and governors), and whether the reader may load one."""
-    return {"waiting": _waiting(request), "may_load": request.person is not None and _may_load(request)}
+    is_insider = permissions.is_insider(request.person, on=_today(request))
+    return {"waiting": _waiting(request), "is_insider": is_insider, "may_load": is_insider and _may_load(request)}
 
 
 def _records(request: HttpRequest, number: str) -> list[audit.RecordLine]:

@@ -41,6 +41,12 @@ def listed(words: Iterable[str]) -> str:
 
 
 @register.filter
+def whom(words: Iterable[str]) -> str:
+    """Roles and groups in a sentence: "the headteacher and the chair of governors"."""
+    return explain.people(words)
+
+
+@register.filter
 def sentence(words: str) -> str:
     """The words with a capital first letter, as they stand on a page."""
     return words[:1].upper() + words[1:]

@@ -67,7 +67,9 @@ def test_a_role_signs_once(school, cast, version, sign, moment):
     assert in_programme(school, moment) == BASELINE
 
 
-@pytest.mark.parametrize("who", ["dsl", "network_manager", "teacher_5k", "governor", "vice_chair", "clerk", "parent_5k", "pupil_5k", "stranger"])
+@pytest.mark.parametrize(
+    "who", ["dsl", "network_manager", "teacher_5k", "governor", "vice_chair", "clerk", "parent_5k", "pupil_5k", "stranger"]
+)
 def test_nobody_signs_in_a_role_they_do_not_hold(cast, version, sign, moment, who):
     with pytest.raises(Denied, match="you do not hold the role"):
         sign(getattr(cast, who), version, "headteacher", moment)
@@ -127,7 +129,9 @@ def test_the_former_version_is_superseded_at_that_moment(school, cast, text, mom
 
 
 def test_a_new_version_cannot_drop_a_signer_by_itself(school, cast, text, moment, sign):
-    wider = text.replace('by = ["headteacher", "chair of governors"]', 'by = ["headteacher", "chair of governors", "designated safeguarding lead"]')
+    wider = text.replace(
+        'by = ["headteacher", "chair of governors"]', 'by = ["headteacher", "chair of governors", "designated safeguarding lead"]'
+    )
     first = actions.load_version(by=actor(cast.head), text=wider, now=moment)
     for person, role in ((cast.head, "headteacher"), (cast.chair, "chair of governors"), (cast.dsl, "designated safeguarding lead")):
         sign(person, first, role, moment)
@@ -141,7 +145,9 @@ def test_a_new_version_cannot_drop_a_signer_by_itself(school, cast, text, moment
 
 
 def test_withdrawing_the_version_in_force_does_not_drop_a_signer_either(school, cast, text, moment, sign):
-    wider = text.replace('by = ["headteacher", "chair of governors"]', 'by = ["headteacher", "chair of governors", "designated safeguarding lead"]')
+    wider = text.replace(
+        'by = ["headteacher", "chair of governors"]', 'by = ["headteacher", "chair of governors", "designated safeguarding lead"]'
+    )
     first = actions.load_version(by=actor(cast.head), text=wider, now=moment)
     for person, role in ((cast.head, "headteacher"), (cast.chair, "chair of governors"), (cast.dsl, "designated safeguarding lead")):
         sign(person, first, role, moment)

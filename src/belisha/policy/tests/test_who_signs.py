@@ -18,7 +18,8 @@ CALENDAR = Calendar(zone=ZoneInfo("Europe/London"), terms=(Term("autumn", date(2
 
 def policy(*signatures: tuple[tuple[str, ...], bool | None]) -> Policy:
     controls = tuple(
-        Control("signature", "statement", 1, {"by": by} | ({} if factor is None else {"second_factor": factor})) for by, factor in signatures
+        Control("signature", "statement", 1, {"by": by} | ({} if factor is None else {"second_factor": factor}))
+        for by, factor in signatures
     )
     return Policy("A policy", 1, "1 year", "closed", (Section("", 1, 1, (Clause("statement", "", "Words.", 1, controls),)),), "a" * 64)
 
