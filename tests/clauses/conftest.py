@@ -18,7 +18,8 @@ def in_force(cast: Cast) -> InForce:
     """`in_force(school, text, now)`: the text is the school's signed policy from `now` on.
 
     A text that lacks a clause's controls may have faults that the room would refuse; such a version is written straight into the
-    table, as if it had been let through, so that a test fails by the behaviour that is missing and not by the refusal.
+    table, as if it had been let through, so that a test fails by the behaviour that is missing and not by the refusal. A text that
+    cannot even be read whole has no identity to sign: nothing is put in force, and the safe baseline holds.
     """
 
     def put(school: School, text: str, now: datetime) -> None:
@@ -48,6 +49,8 @@ def _let_through(school: School, text: str, now: datetime) -> None:
 
     policy = read(text).policy
     assert policy is not None, "the text without the clause's controls cannot be read at all"
+    if not policy.identity:
+        return
     PolicyVersion.objects.create(
         school=school,
         number=1,

@@ -6,9 +6,12 @@ from importlib.util import find_spec
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from belisha.web.demo.mail import mail
+
 ROOMS = ("policy", "filtering", "people", "notices", "jobs", "audit")
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("account/", include("allauth.urls")),
+    path("demo/mail/", mail, name="demo-mail"),
     *[path("", include(f"belisha.{room}.urls")) for room in ROOMS if find_spec(f"belisha.{room}.urls")],
 ]

@@ -1,15 +1,99 @@
-"""The two tables of upward traffic: who hears an event, and who answers what a lower room declared."""
+"""The tables of upward traffic: who hears an event, what is done by the clock, and who answers what a lower room declared."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
 from belisha.kit.outbox import Event, Listener
 
-LISTENERS: dict[type[Event], tuple[Listener, ...]] = {}
+if TYPE_CHECKING:
+    from belisha.jobs.runner import Repeated
+
+
+
+def listeners() -> Mapping[type[Event], tuple[Listener, ...]]:
+    """Who hears which event. Every listener is idempotent and runs in the worker."""
+    from belisha.filtering import events as filtering
+    from belisha.filtering import listeners as hears
+    from belisha.policy import events as policy
+
+    return {
+        policy.VersionInForce: (hears.on_version_in_force,),
+        policy.VersionWithdrawn: (hears.on_version_withdrawn,),
+        policy.VersionLoaded: (),
+        policy.VersionSigned: (),
+        filtering.RequestAsked: (),
+        filtering.RequestAdvised: (),
+        filtering.RequestDecided: (),
+        filtering.OpeningMade: (hears.on_opening_made,),
+        filtering.OpeningEnded: (hears.on_opening_ended,),
+        filtering.ListLoaded: (hears.on_list_loaded,),
+        filtering.RulesetDeployed: (),
+    }
+
+
+def kinds() -> Mapping[str, type[Event]]:
+    """Each event by the name it has in the outbox."""
+    return {kind.__name__: kind for kind in listeners()}
+
+
+def schedule() -> tuple[Repeated, ...]:
+    """What the worker does again and again, and how often."""
+    from belisha.filtering import schedule as filtering
+    from belisha.filtering.actions.requests import tell_late
+    from belisha.jobs.runner import Repeated
+    from belisha.notices.mail import send_waiting
+
+    return (
+        Repeated("engine in step", filtering.STEP_EVERY, filtering.keep_engine_in_step),
+        Repeated("openings that are over", filtering.EXPIRE_EVERY, filtering.expire_due),
+        Repeated("mail", timedelta(seconds=2), lambda now: _ignore(send_waiting(now))),
+        Repeated("late requests", timedelta(seconds=20), lambda now: _ignore(tell_late(now))),
+        Repeated("round of proofs", filtering.PROVE_EVERY, filtering.prove_standing),
+        Repeated("record's head published", timedelta(days=1), publish_head),
+        Repeated("looks sealed into the record", timedelta(hours=1), seal_looks),
+    )
+
+
+def publish_head(now: datetime) -> None:
+    """Write the head of the record where the database cannot reach it."""
+    from django.conf import settings
+
+    from belisha.audit import publication
+
+    publication.publish_head(settings.DATA / "record-heads", now)
+
+
+def seal_looks(now: datetime) -> None:
+    """Put the looks at sensitive records into each school's chain."""
+    from belisha.audit import actions
+    from belisha.schools.models import School
+
+    for school in School.objects.order_by("pk"):
+        actions.seal_looks(school_id=school.pk, now=now)
 
 
 def connect() -> None:
     """Give each lower room its providers."""
+    from belisha.audit import providers as audit
+    from belisha.filtering import facts as filtering
+    from belisha.filtering.providers import request_facts
+    from belisha.jobs import providers as jobs
     from belisha.people import providers as people
-    from belisha.policy import queries as policy
+    from belisha.policy import providers as policy
+    from belisha.policy import queries as policy_queries
+    from belisha.web import readers
 
-    people.register(policy.role_needs)
+    people.register(policy_queries.role_needs)
+    policy.register(filtering.NetworkFacts())
+    policy.register(request_facts)
+    jobs.register(filtering.operations_facts)
+    jobs.register(readers.record_facts)
+    jobs.register_who(readers.may_see_the_server)
+    audit.register(readers.may_read_the_record)
+
+
+def _ignore(count: int) -> None:
+    """Nothing: what a job counts is for its own tests."""

@@ -14,7 +14,7 @@ def work(stop: threading.Event) -> None:
     """Deliver events and do what falls due, until `stop` is set."""
     runner.run_worker(
         socket_path=os.environ[outbox.WAKE_SOCKET_VARIABLE],
-        deliver=lambda now: outbox.deliver_waiting(kinds=wiring.kinds(), listeners=wiring.LISTENERS, now=now),
+        deliver=lambda now: outbox.deliver_waiting(kinds=wiring.kinds(), listeners=wiring.listeners(), now=now),
         schedule=wiring.schedule(),
         now=clock.now,
         stop=stop,

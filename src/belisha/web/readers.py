@@ -1,0 +1,43 @@
+"""Who may read the pages of the rooms that do not know people: the record, and how the server stands."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.http import HttpRequest
+
+from belisha.audit.verification import verify
+from belisha.jobs.providers import OperationsFact
+from belisha.jobs.states import Beacon
+from belisha.kit import clock
+from belisha.people import queries as people
+from belisha.people.models import Person
+from belisha.people.states import Kind
+from belisha.policy.queries import school_day_of
+
+RECORD_READERS = frozenset({"headteacher", "chair of governors", "vice-chair of governors", "clerk to governors", "data protection officer"})
+SERVER_READERS = frozenset({"headteacher", "network manager", "e-safety team"})
+
+
+def may_read_the_record(request: HttpRequest) -> bool:
+    """The headteacher, the data protection officer and everyone on the governing body."""
+    person = request.person
+    return person is not None and (people.kind_of(person) is Kind.GOVERNOR or bool(_roles(person) & RECORD_READERS))
+
+
+def may_see_the_server(request: HttpRequest) -> bool:
+    """Whoever looks after the server, and the headteacher."""
+    return request.person is not None and bool(_roles(request.person) & SERVER_READERS)
+
+
+def _roles(person: Person) -> frozenset[str]:
+    return people.roles_of(person, on=school_day_of(person.school, clock.now()))
+
+
+def record_facts(school_id: int, now: datetime) -> Sequence[OperationsFact]:
+    """Whether the record is whole, recomputed now."""
+    found = verify(school_id)
+    if found.is_whole:
+        return [OperationsFact("The record", Beacon.STEADY, f"{found.count} records, an unbroken chain.")]
+    return [OperationsFact("The record", Beacon.AMBER, str(found.faults[0]), "Keep the server as it is and call your support: the record was changed.")]
