@@ -1,0 +1,1 @@
+"""Filters for the sign-in pages."""
