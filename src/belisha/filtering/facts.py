@@ -59,6 +59,10 @@ class NetworkFacts:
         return [*facts, *(_opening_facts(school, is_insider, now) if is_opening else [])]
 
 
+network_facts = NetworkFacts()
+"""The one provider of this process: registered twice it is asked once."""
+
+
 def operations_facts(school_id: int, now: datetime) -> Sequence[OperationsFact]:
     """The resolver, the last deployment and the last proof, for the operations page. Ask within the school's scope."""
     school = School.objects.get(pk=school_id)

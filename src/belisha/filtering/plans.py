@@ -75,8 +75,14 @@ def _is_closed_by(programme: Programme, rule: Rule, host: str, seat: Seat, at: d
 def _name_of(rule: Rule, programme: Programme) -> str | None:
     """A name the rule closes: of its own, or of a list it names."""
     listed = (name for list_id in category_lists(Ruling(rule, None)) for name in _listed(programme, list_id))
-    names = sorted(rule.names - rule.except_names) or listed
+    names = best_known(rule.names - rule.except_names, rule.services) or listed
     return next((name for name in names if _is_host(name)), None)
+
+
+def best_known(names: Iterable[str], services: Iterable[str]) -> list[str]:
+    """The names with those people know first: called as the service is ("youtube.com"), then the shortest."""
+    ids = set(services)
+    return sorted(names, key=lambda name: (name.split(".")[0] not in ids, len(name), name))
 
 
 def _listed(programme: Programme, list_id: str) -> Iterator[str]:
@@ -93,7 +99,7 @@ def _service_names(before: Programme | None, after: Programme, catalogue: Catalo
         for service_id in rule.services:
             service = catalogue.services.get(service_id)
             if service is not None and service.domains:
-                found.setdefault(service.domains[0])
+                found.setdefault(best_known(service.domains, [service.id])[0])
         if not rule.services and rule.names:
             found.setdefault(min(rule.names))
     return [name for name in found if _is_host(name)]

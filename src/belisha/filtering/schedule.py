@@ -13,6 +13,7 @@ from django_scopes import scope
 
 from belisha.adapters.resolver.client import EngineAway, EngineStatus
 from belisha.filtering.actions.openings import expire_openings
+from belisha.filtering.actions.proofs import forget_old
 from belisha.filtering.deploy import deploy, is_behind, needs_hours
 from belisha.filtering.embedded import EngineRoom, engine_room, served_school
 from belisha.filtering.plans import for_round
@@ -68,6 +69,7 @@ def prove_standing(now: datetime) -> None:
         return
     with scope(school=school):
         prove_round(school, cause="the round every ten minutes", now=now, room=engine_room())
+        forget_old(school, now=now)
 
 
 def prove_round(school: School, *, cause: str, now: datetime, room: EngineRoom) -> None:

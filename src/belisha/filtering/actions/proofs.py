@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from belisha.audit import actions as audit
 from belisha.filtering.models import Proof
-from belisha.filtering.queries.proofs import failed_since, proof_line, seat_words
+from belisha.filtering.queries.proofs import STANDING, failed_since, proof_line, seat_words
 from belisha.kit.access import Actor
 from belisha.kit.writing import one_transaction
 from belisha.notices import actions as notices
@@ -19,6 +19,7 @@ MACHINE = "Belisha"
 TOLD = ("network manager", "headteacher")
 TELL_AGAIN_AFTER = timedelta(hours=1)
 ROWS_IN_A_RECORD = 20
+KEPT = timedelta(days=14)
 
 
 def write_proofs(school: School, rows: Sequence[Proof], *, now: datetime, is_recorded: bool = True) -> list[Proof]:
@@ -37,6 +38,15 @@ def write_proofs(school: School, rows: Sequence[Proof], *, now: datetime, is_rec
         if is_news:
             _tell(school, rows[0].subject, failed, now=now)
     return list(rows)
+
+
+def forget_old(school: School, *, now: datetime) -> int:
+    """Proofs of the ten-minute round that held are kept for two weeks; those of decisions, and those that failed, stay. How many went."""
+    old = Proof.objects.filter(school=school, subject=STANDING, is_proved=True, asked_at__lt=now - KEPT)
+    if not old.exists():
+        return 0
+    with one_transaction():
+        return old.delete()[0]
 
 
 def _was_told(school: School, failed: Sequence[Proof], *, now: datetime) -> bool:

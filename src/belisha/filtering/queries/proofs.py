@@ -71,8 +71,7 @@ def proof_line(rows: Iterable[Proof]) -> str:
     failed = [row for row in found if not row.is_proved]
     sentences = [_not_proved(row) for row in failed]
     if good := [row for row in found if row.is_proved]:
-        seats = ", ".join(f"{row.expected} for {seat_words(row.seat_key)}" for row in good)
-        sentences.append(f"Proved {LABEL} in {_milliseconds(max(row.milliseconds for row in good))}: {seats}.")
+        sentences.append(f"Proved {LABEL} in {_milliseconds(max(row.milliseconds for row in good))}: {_what(good)}.")
         sentences += _settled(good)
     return " ".join(sentences)
 
@@ -97,6 +96,14 @@ def ago(moment: datetime, now: datetime) -> str:
 
 def _not_proved(row: Proof) -> str:
     return f"Not proved {LABEL} for {seat_words(row.seat_key)}: it answers {row.answered}, it should answer {row.expected}."
+
+
+def _what(rows: list[Proof]) -> str:
+    """Of one site, who gets which answer; of several, how many answers."""
+    sites = len({row.host for row in rows})
+    if sites > 1:
+        return f"{len(rows)} answers about {sites} sites"
+    return ", ".join(f"{row.expected} for {seat_words(row.seat_key)}" for row in rows)
 
 
 def _settled(rows: list[Proof]) -> list[str]:
