@@ -85,7 +85,7 @@ class Installation:
     def keep(self) -> None:
         """Write the description where the other commands look for it."""
         self.path("static").mkdir(exist_ok=True)
-    unfinished = self.path("installation.new")
+        unfinished = self.path("installation.new")
         unfinished.write_text(json.dumps(asdict(self), indent=1))
         unfinished.replace(self.path("installation.json"))
 
