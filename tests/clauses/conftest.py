@@ -45,6 +45,7 @@ def _signed(cast: Cast, school: School, text: str, now: datetime) -> None:
 
 def _let_through(school: School, text: str, now: datetime) -> None:
     from belisha.core.policy.read import read
+    from belisha.core.policy.write import write
     from belisha.policy.models import PolicyVersion
 
     policy = read(text).policy
@@ -55,7 +56,7 @@ def _let_through(school: School, text: str, now: datetime) -> None:
         school=school,
         number=1,
         title=policy.title,
-        text=text,
+        text=write(policy),
         identity=policy.identity,
         status="IN_FORCE",
         loaded_by_name="a test",
