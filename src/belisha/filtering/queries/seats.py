@@ -55,12 +55,11 @@ def seat_of_class(facts: SchoolFacts, class_name: str) -> Seat:
     return found[0] if found else Seat(key=f"pupils/{class_name}", people=frozenset({"pupils", word, facts.classes.get(class_name, word)}))
 
 
-def seats_asking(school: School, *, address: str, person: Person | None, now: datetime) -> list[Seat]:
+def seats_asking(facts: SchoolFacts, *, address: str, person: Person | None, on: date) -> list[Seat]:
     """The seats somebody may ask for, the nearest first: their device's, the class they teach, themselves.
 
     Empty for somebody outside the school who is not signed in.
     """
-    facts, on = facts_now(school, now), school_day(school, now)
     device = seat_at(facts, address)
     found = [device] if device is not None and not (device.is_unknown and person) else []
     if person is not None:

@@ -22,8 +22,9 @@ from belisha.filtering.forms import AskForm, CodeForm
 from belisha.filtering.models import AccessRequest
 from belisha.filtering.queries import door as at_the_door
 from belisha.filtering.queries import requests as queries
-from belisha.filtering.queries.seats import called, class_of, programme_now, seats_asking
+from belisha.filtering.queries.seats import called, class_of, programme_now, school_day, seats_asking
 from belisha.filtering.rates import Rate, count_one
+from belisha.filtering.views.sentences import told
 from belisha.kit import clock
 from belisha.kit.access import Refused
 from belisha.schools.models import School
@@ -45,8 +46,9 @@ class _Choice:
 @login_not_required
 def door(request: HttpRequest) -> HttpResponse:
     """What this device met closed in the last five minutes, each with its reason and the way to ask; and a box for any other site."""
-    seats = seats_asking(_school(request), address=_address(request), person=request.person, now=clock.now())
-    reader = _reader(request, seats[0] if seats else UNKNOWN_SEAT)
+    programme = programme_now(_school(request), clock.now())
+    seats = _seats(request, programme)
+    reader = _reader(request, seats[0] if seats else UNKNOWN_SEAT, programme)
     met = at_the_door.met_by(_address(request), reader, socket_path=settings.RESOLVER_SOCKET)
     shown = {"met": met, "seat_words": called(seats[0]) if seats else "", "is_outside": not seats, "form": AskForm()}
     return render(request, "filtering/door.html", shown)
@@ -132,7 +134,7 @@ def _asked(request: HttpRequest, form: AskForm) -> HttpResponse | None:
             now=now,
         )
     except Refused as refused:
-        form.add_error("site", _sentence(refused))
+        form.add_error("site", told(refused))
         return None
     answer = redirect("filtering-asked")
     words = f"{made.request.pk}:{made.code or ''}"
@@ -145,7 +147,7 @@ def _asked(request: HttpRequest, form: AskForm) -> HttpResponse | None:
 def _choice(request: HttpRequest, host: Host, programme: Programme) -> _Choice:
     """The nearest seat of the asker from which the site is closed and can be asked for. Raises Refused with the nearest seat's sentence."""
     now, first = clock.now(), None
-    for seat in seats_asking(_school(request), address=_address(request), person=request.person, now=now):
+    for seat in _seats(request, programme):
         plain = at_the_door.without_www(host, _reader(request, seat, programme))
         try:
             actions.check_askable(plain, seat=seat, by=request.person, programme=programme, now=now)
@@ -165,7 +167,7 @@ def _render_ask(request: HttpRequest, form: AskForm, *, is_fresh: bool = False, 
             choice = _choice(request, form.cleaned_data["site"], programme)
             met = at_the_door.met_as_it_stands(choice.host, _reader(request, choice.seat, programme))
         except Refused as fault:
-            refused = _sentence(fault) if is_fresh else ""
+            refused = told(fault) if is_fresh else ""
     class_name = class_of(choice.seat) if choice else ""
     if is_fresh and form.is_bound and met is not None:
         form = AskForm(initial={"site": met.host})
@@ -173,10 +175,13 @@ def _render_ask(request: HttpRequest, form: AskForm, *, is_fresh: bool = False, 
     return render(request, "filtering/ask.html", shown, status=status)
 
 
-def _reader(request: HttpRequest, seat: Seat, programme: Programme | None = None) -> at_the_door.Reader:
-    now = clock.now()
-    audience = at_the_door.audience_of(seat, request.person)
-    return at_the_door.Reader(request.school, seat, programme or programme_now(request.school, now), audience, now)
+def _seats(request: HttpRequest, programme: Programme) -> list[Seat]:
+    on = school_day(_school(request), clock.now())
+    return seats_asking(programme.facts, address=_address(request), person=request.person, on=on)
+
+
+def _reader(request: HttpRequest, seat: Seat, programme: Programme) -> at_the_door.Reader:
+    return at_the_door.Reader(request.school, seat, programme, at_the_door.audience_of(seat, request.person), clock.now())
 
 
 def _is_own(request: HttpRequest, found: AccessRequest) -> bool:
@@ -200,8 +205,3 @@ def _address(request: HttpRequest) -> str:
 def _here(request: HttpRequest) -> datetime:
     """Now, in the school's own zone: sentences name the time of day."""
     return clock.now().astimezone(ZoneInfo(_school(request).zone))
-
-
-def _sentence(fault: Exception) -> str:
-    words = str(fault)
-    return words[:1].upper() + words[1:]

@@ -25,6 +25,7 @@ from belisha.filtering.queries import requests as queries
 from belisha.filtering.queries.openings import opening_words
 from belisha.filtering.queries.seats import programme_now, school_day
 from belisha.filtering.states import Advice, RequestStatus
+from belisha.filtering.views.sentences import told
 from belisha.kit import clock
 from belisha.kit.access import Denied, Refused
 from belisha.kit.outbox import WAKE_SOCKET_VARIABLE
@@ -116,7 +117,7 @@ def part(request: HttpRequest, number: int) -> HttpResponse:
     except Denied as denied:
         raise PermissionDenied(str(denied)) from denied
     except Refused as refused:
-        messages.warning(request, _sentence(refused))
+        messages.warning(request, told(refused))
     else:
         messages.success(request, f"The request for {found.host} is its own again.")
     return redirect("filtering-request", number=number)
@@ -136,7 +137,7 @@ def _done_or_shown(request: HttpRequest, found: AccessRequest, form: Any, act: C
     except Denied as denied:
         raise PermissionDenied(str(denied)) from denied
     except Refused as refused:
-        form.add_error(None, _sentence(refused))
+        form.add_error(None, told(refused))
     return _render(request, _found(request, found.pk), {name: form}, status=409 if form.non_field_errors() else 200)
 
 
@@ -226,8 +227,3 @@ def _found(request: HttpRequest, number: int) -> AccessRequest:
     except Denied as denied:
         raise PermissionDenied(str(denied)) from denied
     return found
-
-
-def _sentence(fault: Exception) -> str:
-    words = str(fault)
-    return words[:1].upper() + words[1:]
