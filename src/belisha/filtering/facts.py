@@ -12,6 +12,7 @@ from typing import Final
 from django.conf import settings
 from django.urls import reverse
 
+from belisha.core.moments import UNKNOWN_SEAT
 from belisha.core.policy.model import Clause
 from belisha.core.programme.model import FormEffect
 from belisha.filtering.engine import status_at
@@ -84,16 +85,19 @@ def _trouble(school: School, version: PolicyVersion) -> str:
 
 
 def _block_facts(school: School, version: PolicyVersion, clause: str, now: datetime) -> list[ClauseFact]:
-    """What was proved of a clause that closes sites."""
+    """What was proved of a clause that closes sites; proofs of single decisions stay out of it, because everybody reads this."""
     rows = proved.latest_of_clause(school, clause, since=version.in_force_from or now)
     if not rows:
         return [ClauseFact(Beacon.AMBER, f"Not proved {proved.LABEL} yet. The network manager looks after it.")]
     if failed := [row for row in rows if not row.is_proved]:
         return [ClauseFact(Beacon.AMBER, f"{proved.proof_line(failed[:1])} The network manager looks after it.")]
-    newest = rows[0].asked_at
-    if now - newest > STALE_AFTER:
-        return [ClauseFact(Beacon.AMBER, f"Last proved {proved.LABEL} {proved.ago(newest, now)}. The network manager looks after it.")]
-    return [ClauseFact(Beacon.STEADY, words) for words in _proved_words([row for row in rows if row.asked_at == newest], now)]
+    newest = rows[0]
+    if now - newest.asked_at > STALE_AFTER:
+        return [
+            ClauseFact(Beacon.AMBER, f"Last proved {proved.LABEL} {proved.ago(newest.asked_at, now)}. The network manager looks after it.")
+        ]
+    together = [row for row in rows if (row.subject, row.asked_at) == (newest.subject, newest.asked_at)]
+    return [ClauseFact(Beacon.STEADY, words) for words in _proved_words(together, now)]
 
 
 def _proved_words(rows: Sequence[Proof], now: datetime) -> list[str]:
@@ -108,8 +112,9 @@ def _proved_words(rows: Sequence[Proof], now: datetime) -> list[str]:
 
 
 def _seats(rows: Sequence[Proof]) -> str:
-    """The seats of these proofs in words, groups before classes."""
-    words = sorted({proved.seat_words(row.seat_key) for row in rows}, key=lambda word: (word.startswith("class "), word))
+    """The seats of these proofs in words: groups, then classes, then devices nobody knows."""
+    keys = sorted({row.seat_key for row in rows}, key=lambda key: (key == UNKNOWN_SEAT.key, "/" in key, key))
+    words = [proved.seat_words(key) for key in keys]
     return " and ".join(filter(None, [", ".join(words[:-1]), words[-1]]))
 
 

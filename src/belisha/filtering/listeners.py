@@ -17,6 +17,7 @@ from belisha.filtering.plans import for_list, for_opening, for_round, for_versio
 from belisha.filtering.proving import ProofCase, Target, prove
 from belisha.filtering.queries import lists, openings
 from belisha.filtering.queries.proofs import STANDING, proofs
+from belisha.filtering.schedule import prove_round
 from belisha.kit.access import Fault
 from belisha.kit.outbox import Event, Happened
 from belisha.policy.events import VersionInForce, VersionWithdrawn
@@ -109,7 +110,8 @@ def _of_version(school_id: int, version_id: int, what: str, now: datetime) -> No
             before = deployed.before if deployed.row else None  # deployed by another cause already: prove all that is closed
             return for_version(before, deployed.programme, directory.catalogue(), now)
 
-        enforce(school, cause, plan, now=now)
+        if enforce(school, cause, plan, now=now):
+            prove_round(school, cause=cause.words, now=now, room=engine_room())  # also each clause that closes what was closed before
 
 
 def _of_opening(school_id: int, opening_id: int, what: str, now: datetime) -> None:

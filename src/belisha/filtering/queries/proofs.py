@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Final
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from belisha.core.moments import UNKNOWN_SEAT
 from belisha.filtering.models import Proof
@@ -42,9 +42,10 @@ def latest_proof(school: School) -> Proof | None:
 
 
 def latest_of_clause(school: School, clause: str, *, since: datetime) -> list[Proof]:
-    """Since that moment, the last proof of each name and seat that this clause closes or opens, the latest first."""
+    """Since that moment, the last proof of each name and seat by this clause, the latest first; of decisions none."""
     latest: dict[tuple[str, str], Proof] = {}
-    for row in proofs(school).filter(clause=clause, asked_at__gte=since)[:LOOKED_AT]:
+    of_no_decision = Q(subject=STANDING) | Q(subject__startswith="version ")
+    for row in proofs(school).filter(of_no_decision, clause=clause, asked_at__gte=since)[:LOOKED_AT]:
         latest.setdefault((row.host, row.seat_key), row)
     return list(latest.values())
 
