@@ -10,7 +10,6 @@ from django.contrib.auth.decorators import login_not_required
 from django.core import signing
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
@@ -18,13 +17,6 @@ from django.views.decorators.http import require_GET
 from belisha.kit import clock
 from belisha.people import actions, queries, sessions
 from belisha.people.models import Person
-
-SALT = "belisha.people.demo-sign-in"
-
-
-def demo_sign_in_path(person: Person) -> str:
-    """The path that signs in as this person, on the portal of a demo. Works again and again; each time is a fresh sign-in."""
-    return reverse("people-demo-sign-in", args=[signing.dumps(person.pk, salt=SALT)])
 
 
 @login_not_required
@@ -59,7 +51,7 @@ def is_this_machine(request: HttpRequest) -> bool:
 def _person_of(request: HttpRequest, token: str) -> Person | None:
     """The person a token names, if it was made by this demo and they are of this school."""
     try:
-        person_id = signing.loads(token, salt=SALT)
+        person_id = signing.loads(token, salt=sessions.DEMO_LINK_SALT)
     except signing.BadSignature:
         return None
     return queries.person(request.school, person_id) if request.school is not None else None

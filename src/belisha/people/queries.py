@@ -57,6 +57,11 @@ def session_signed_in_at(request: HttpRequest) -> datetime | None:
     return sessions.signed_in_at(request)
 
 
+def demo_sign_in_path(person: Person) -> str:
+    """The path of a demo's link that signs in as this person. See sessions.demo_sign_in_path."""
+    return sessions.demo_sign_in_path(person)
+
+
 def had_second_factor(request: HttpRequest) -> bool:
     """True where a code, a passkey or the demo's stand-in was part of it. See sessions.had_second_factor."""
     return sessions.had_second_factor(request)

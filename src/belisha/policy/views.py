@@ -15,8 +15,8 @@ from belisha.directory import queries as directory
 from belisha.kit import clock
 from belisha.kit.access import Denied, Refused
 from belisha.people import queries as people
-from belisha.people.demo_views import demo_sign_in_path
 from belisha.people.models import Person
+from belisha.people.queries import demo_sign_in_path
 from belisha.policy import actions, live, permissions, queries
 from belisha.policy.explain import sentences_of
 from belisha.policy.forms import LoadForm, WithdrawForm

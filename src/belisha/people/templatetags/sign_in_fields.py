@@ -20,8 +20,9 @@ CLASSES = {
 def in_our_look(field: BoundField) -> SafeString:
     """The field's widget with GOV.UK Frontend's class, its hint and errors named for screen readers, and no placeholder."""
     own = CLASSES.get(field.widget_type, "govuk-input")
+    look = f"{own} govuk-!-width-two-thirds" if own == "govuk-input" else own
     field.field.widget.attrs.pop("placeholder", None)
-    attrs = {"class": f"{own} {own}--error" if field.errors and own == "govuk-input" else own}
+    attrs = {"class": f"{look} {own}--error" if field.errors and own == "govuk-input" else look}
     if field.help_text or field.errors:
         attrs["aria-describedby"] = f"{field.id_for_label}_more"
     return field.as_widget(attrs=attrs)

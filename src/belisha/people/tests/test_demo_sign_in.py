@@ -9,8 +9,8 @@ from django.contrib.auth import SESSION_KEY
 from django.test import Client, RequestFactory
 
 from belisha.people import queries
-from belisha.people.demo_views import demo_sign_in_path
 from belisha.people.models import Account
+from belisha.people.queries import demo_sign_in_path
 from tests.cast import Cast
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from belisha.people.demo_views import demo_sign_in_path
+from belisha.people.queries import demo_sign_in_path
 from belisha.web.demo.seeding import find_demo
 
 
