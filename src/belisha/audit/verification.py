@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -10,7 +11,7 @@ from django.db.models import Max
 
 from belisha.audit.chain import BEFORE_THE_FIRST, FACTS_ERASED, LOOKS_SEALED, commitment_to, digest_of_looks, hash_of, subject_of_record
 from belisha.audit.models import AuditPayload, AuditRecord, ChainHead, Look
-from belisha.audit.publication import published_heads
+from belisha.audit.publication import PublishedHead, published_heads
 
 FAULTS_NAMED = 20
 
@@ -21,6 +22,10 @@ class ChainFault:
 
     number: int
     sentence: str
+
+    def __str__(self) -> str:
+        """The sentence."""
+        return self.sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,21 +81,26 @@ def verify(school_id: int, *, published: Path | None = None) -> Verification:
     head = ChainHead.objects.filter(school_id=school_id).first()
     until = head.number if head else 0
     walk = _Walk(school_id)
-    wanted = {h.number: h for h in published_heads(published, school_id=school_id)} if published else {}
+    wanted = published_heads(published, school_id=school_id) if published else []
+    numbers = {head.number for head in wanted}
     rows = AuditRecord.objects.filter(school_id=school_id, number__lte=max(until, last)).select_related("payload").order_by("number", "pk")
     for record in rows.iterator(chunk_size=1000):
         _follow(walk, record)
-        if record.number in wanted:
+        if record.number in numbers:
             walk.hashes[record.number] = record.hash
     _check_head(walk, head)
     _check_erasures(walk)
     _check_looks(walk)
-    for number, then in sorted(wanted.items()):
-        if walk.hashes.get(number) != then.hash:
-            walk.fault(
-                number, f"record {number} is not the one whose fingerprint was published on {then.at}: the chain was rewritten or cut short"
-            )
+    _check_published(walk, wanted)
     return Verification(school_id, walk.count, walk.last_hash, tuple(walk.erased), tuple(sorted(walk.faults, key=lambda f: f.number)))
+
+
+def _check_published(walk: _Walk, wanted: Sequence[PublishedHead]) -> None:
+    """Every head ever published is still in the chain."""
+    for then in wanted:
+        if walk.hashes.get(then.number) != then.hash:
+            what = f"record {then.number} is not the one whose fingerprint was published on {then.at}"
+            walk.fault(then.number, f"{what}: the chain was rewritten or cut short")
 
 
 def _follow(walk: _Walk, record: AuditRecord) -> None:

@@ -14,10 +14,9 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from threading import Event as Signal
 
-from django.db import connections
-
 from belisha.jobs import actions
 from belisha.kit.access import Fault
+from belisha.kit.writing import leave_broken_connection
 
 LONGEST_WAIT_SECONDS = 0.5  # the safety net where no datagram comes (architecture.md, Enforcing)
 BEAT_EVERY = timedelta(seconds=5)
@@ -98,8 +97,7 @@ class Worker:
             log.exception("the job “%s” failed", name)
             words = f"{type(fault).__name__}: {fault}"[:FAULT_LETTERS]
             self.faults[name] = {"words": words, "at": self.now().isoformat(), "times": times + 1 if isinstance(times, int) else 1}
-            for connection in connections.all(initialized_only=True):
-                connection.close_if_unusable_or_obsolete()
+            leave_broken_connection()
             return None
         self.faults.pop(name, None)
         return done

@@ -20,7 +20,7 @@ from django.db.models import Min, Q
 
 from belisha.kit.access import Fault
 from belisha.kit.models import OutboxEvent
-from belisha.kit.writing import file_beside_database, one_transaction
+from belisha.kit.writing import file_beside_database, leave_broken_connection, one_transaction
 
 WAKE_SOCKET_VARIABLE = "BELISHA_WORKER_SOCKET"
 RETRY_AFTER = timedelta(seconds=2)
@@ -136,19 +136,13 @@ def _deliver(row: OutboxEvent, *, kinds: Mapping[str, type[Event]], listeners: L
             listener(kind(school_id=row.school_id, **row.payload), now)
         except Exception as fault:  # noqa: BLE001 - whatever went wrong, it is kept, shown and tried again
             faults.append(f"{_name(listener)}: {fault!r}"[:FAULT_LETTERS])
-            _leave_broken_connection()
+            leave_broken_connection()
         else:
             row.delivered_to = [*row.delivered_to, _name(listener)]
             if number < len(unheard):
                 _keep_heard(row)
     _mark(row, faults=faults, now=now)
     return not faults
-
-
-def _leave_broken_connection() -> None:
-    """Close a connection that no longer answers; the next query opens another."""
-    if not connection.in_atomic_block and not connection.is_usable():
-        connection.close()
 
 
 def _keep_heard(row: OutboxEvent) -> None:

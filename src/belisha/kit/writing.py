@@ -42,6 +42,12 @@ def is_under_way() -> bool:
     return bool(getattr(_this_thread, "is_writing", False))
 
 
+def leave_broken_connection() -> None:
+    """Close a connection that no longer answers, so that the next query opens another. For loops that outlive their database."""
+    if not connection.in_atomic_block and not connection.is_usable():
+        connection.close()
+
+
 @contextmanager
 def _file_lock() -> Iterator[None]:
     """The writers' lock of a SQLite file; nothing elsewhere, or in memory."""

@@ -10,16 +10,18 @@ from django.db import connection
 from belisha.audit.chain import hash_of
 from belisha.audit.models import AuditRecord, ChainHead
 
-TABLES = ("audit_auditrecord", "audit_auditpayload", "audit_chainhead", "audit_look")
-
 
 @contextmanager
 def guards_off() -> Iterator[None]:
     """The triggers switched off, and back on afterwards."""
     if connection.vendor == "postgresql":
-        _run(*[f"ALTER TABLE {table} DISABLE TRIGGER ALL" for table in TABLES])
+        settled = "SET CONSTRAINTS ALL IMMEDIATE"  # foreign keys are checked at the commit: until then the tables cannot be altered
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT tgrelid::regclass::text, tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled = 'A'")
+            guards = cursor.fetchall()
+        _run(settled, *[f"ALTER TABLE {table} DISABLE TRIGGER {name}" for table, name in guards])
         yield
-        _run(*[f"ALTER TABLE {table} ENABLE TRIGGER ALL" for table in TABLES])
+        _run(settled, *[f"ALTER TABLE {table} ENABLE ALWAYS TRIGGER {name}" for table, name in guards])
         return
     with connection.cursor() as cursor:
         cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND name LIKE 'audit_%'")

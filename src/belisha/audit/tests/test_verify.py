@@ -200,6 +200,15 @@ def test_a_chain_cut_short_is_found_by_its_published_head(chain: list[AuditRecor
     assert first_fault(verify(SCHOOL, published=tmp_path))[0] == 6
 
 
+def test_every_published_head_counts_not_only_the_last_of_its_number(chain: list[AuditRecord], moment: datetime, tmp_path: Path) -> None:
+    publish_head(tmp_path, moment)
+    with guards_off():
+        AuditRecord.objects.filter(number=3).update(action="nothing happened")
+        rewrite_from(SCHOOL, 3)
+    publish_head(tmp_path, moment)
+    assert first_fault(verify(SCHOOL, published=tmp_path))[0] == 6
+
+
 def test_heads_of_all_schools_are_added_to_the_file_of_the_day(chain: list[AuditRecord], moment: datetime, tmp_path: Path) -> None:
     write(moment, school_id=8)
     file = publish_head(tmp_path, moment)
