@@ -1,4 +1,4 @@
-"""8.4: anyone may ask for something closed by mistake; the network manager advises; for a class, a year or everyone, ten school days at most."""
+"""8.4: anyone may ask for something closed by mistake; the network manager advises; ten school days at most."""
 
 from __future__ import annotations
 

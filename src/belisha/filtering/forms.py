@@ -107,7 +107,7 @@ class DecisionForm(PlainForm):
     end_time = forms.TimeField(
         label="and what time",
         required=False,
-        widget=forms.TimeInput(format="%H:%M", attrs={"type": "time", "class": "govuk-input govuk-input--width-5"}),
+        widget=forms.TimeInput(format="%H:%M", attrs={"type": "time", "class": "govuk-input govuk-input--width-10"}),
         error_messages={"invalid": "Write the time like 15:30."},
     )
 

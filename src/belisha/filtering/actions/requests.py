@@ -152,8 +152,9 @@ def tell_late(now: datetime) -> int:
     told = 0
     for school in School.objects.order_by("pk"):
         with scope(school=school):
-            programme = programme_now(school, now)
-            told += sum(_tell_late(request, programme, now) for request in queries.late(school, now=now))
+            late = list(queries.late(school, now=now))
+            programme = programme_now(school, now) if late else None
+            told += sum(_tell_late(request, programme, now) for request in late if programme)
     return told
 
 

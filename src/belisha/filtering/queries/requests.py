@@ -129,15 +129,19 @@ def turn_people(request: AccessRequest, programme: Programme, *, now: datetime) 
 def scope_choices(request: AccessRequest, form: Form, facts: SchoolFacts) -> list[str]:
     """The people a grant can be for: the classes that asked, their years, everyone, as far as the form's `scope` goes.
 
-    All classes and years where no class is known. The first choice is the narrowest that holds everybody who asked.
+    All classes and years where no class is known; the narrowest first.
     """
     asked = sorted({r.class_name for r in group_of(request) if r.class_name in facts.classes}) or sorted(facts.classes)
     classes = [f"class {name}" for name in asked] if "class" in form.scope else []
     years = sorted({facts.classes[name] for name in asked}) if "year" in form.scope else []
-    everyone = [EVERYONE] if EVERYONE in form.scope else []
-    widening = (classes, years, everyone)
-    fitting = next((words for words in widening if len(words) == 1), [])
-    return list(dict.fromkeys([*fitting, *classes, *years, *everyone]))
+    return [*classes, *years, *([EVERYONE] if EVERYONE in form.scope else [])]
+
+
+def proposed_scope(choices: list[str]) -> str:
+    """The class, else the year, that holds everybody who asked; "" where only a person can say. Never everyone: that is to be meant."""
+    classes = [words for words in choices if words.startswith("class ")]
+    years = [words for words in choices if words not in {*classes, EVERYONE}]
+    return next((words[0] for words in (classes, years) if len(words) == 1), "")
 
 
 def all_scopes(form: Form, facts: SchoolFacts) -> frozenset[str]:

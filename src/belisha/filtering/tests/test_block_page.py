@@ -26,7 +26,7 @@ CLAUSE = "8.1"
 
 def explained(
     reason: Reason = Reason.CATEGORY_LIST, *, verdict: Verdict = Verdict.CLOSED, clause: str | None = CLAUSE, form: str | None = "f"
-):
+) -> Explanation:
     entry = Entry(verdict, reason, clause, "8.1/block/1", form=form)
     return Explanation(entry, verdict, None, "pupils/5K", 1, "v")
 

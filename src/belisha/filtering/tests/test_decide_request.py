@@ -11,7 +11,7 @@ from belisha.core.decision.model import Question
 from belisha.core.names import Host
 from belisha.filtering.actions import NewList, Outcome, subscribe_list, undo_join
 from belisha.filtering.models import AccessRequest, Opening
-from belisha.filtering.queries.requests import scope_choices, story_of
+from belisha.filtering.queries.requests import proposed_scope, scope_choices, story_of
 from belisha.filtering.queries.seats import facts_now, programme_now
 from belisha.filtering.states import DECIDED, MOVES, OWNER, WAITING, RequestStatus
 from belisha.filtering.tests.desk import CLASS_4B, NOWHERE, PHONICS, Desk, sign_policy
@@ -215,15 +215,19 @@ def test_after_the_decision_nothing_is_parted(desk: Desk) -> None:
         undo_join(by=desk.cast.head, request=joined, now=desk.now)
 
 
-def test_the_first_choice_of_people_holds_all_who_asked(desk: Desk) -> None:
+def test_the_proposed_people_hold_all_who_asked_and_never_everyone(desk: Desk) -> None:
     form = programme_now(desk.school, desk.now).form("access request")
     assert form is not None
     make_class(desk.school, "5L", "year 5")
     facts = facts_now(desk.school, desk.now)
     request = desk.ask().request
-    assert scope_choices(request, form, facts) == ["class 5K", "year 5", "everyone"]
+    choices = scope_choices(request, form, facts)
+    assert (choices, proposed_scope(choices)) == (["class 5K", "year 5", "everyone"], "class 5K")
+    AccessRequest.objects.filter(pk=desk.ask().request.pk).update(class_name="5L")
+    assert proposed_scope(scope_choices(request, form, facts)) == "year 5"
     desk.ask(address=CLASS_4B)
-    assert scope_choices(request, form, facts) == ["everyone", "class 4B", "class 5K", "year 4", "year 5"]
+    choices = scope_choices(request, form, facts)
+    assert (choices, proposed_scope(choices)) == (["class 4B", "class 5K", "class 5L", "year 4", "year 5", "everyone"], "")
     alone = desk.ask("poki.com", address=NOWHERE).request
     assert set(scope_choices(alone, form, facts)) > {"class 2R", "year 2", "everyone"}
 

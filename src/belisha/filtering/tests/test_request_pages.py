@@ -136,6 +136,20 @@ def test_the_proof_is_shown_with_its_milliseconds(desk: Desk) -> None:
     assert re.search(r"Proved at the resolver in 3 ms: open for class 5K\. Settled 41 ms", page)
 
 
+def test_a_proof_that_failed_is_amber(desk: Desk) -> None:
+    request = desk.decide(desk.ask().request)
+    _prove(desk, Opening.objects.get())
+    Proof.objects.update(is_proved=False, answered="closed")
+    page = text_of(signed_in(desk.cast.head).get(f"/requests/{request.pk}/"))
+    assert re.search(r'app-beacon--amber">.{0,120}Not proved at the resolver for class 5K', page)
+
+
+def test_an_opening_that_is_over_was_open(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    request = desk.decide(desk.ask().request)
+    monkeypatch.setattr(clock, "now", lambda: Opening.objects.get().ends)
+    assert "Was open for <strong>class 5K</strong>" in text_of(signed_in(desk.cast.head).get(f"/requests/{request.pk}/"))
+
+
 def _prove(desk: Desk, opening: Opening) -> None:
     Proof.objects.create(
         school=desk.school,

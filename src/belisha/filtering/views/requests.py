@@ -146,6 +146,7 @@ def _render(request: HttpRequest, found: AccessRequest, forms: dict[str, Any] | 
     programme, on = programme_now(request.school, now), school_day(request.school, now)
     target = queries.decided_one(found)
     opening = queries.opening_of(target)
+    proved = proofs.latest_proofs(request.school, opening_words(opening)) if opening else []
     shown = {
         "found": found,
         "target": target,
@@ -161,7 +162,9 @@ def _render(request: HttpRequest, found: AccessRequest, forms: dict[str, Any] | 
         "others": queries.group_of(found)[1:],
         "may_part": permissions.may_undo_join(reader, found, programme, on=on),
         "opening": opening,
-        "proof": proofs.proof_line(proofs.latest_proofs(request.school, opening_words(opening))) if opening else "",
+        "is_open_now": opening is not None and opening.ended_at is None and opening.ends > now,
+        "proof": proofs.proof_line(proved),
+        "proof_state": "steady" if all(row.is_proved for row in proved) else "amber",
         **_forms(found, reader, programme, on),
         **(forms or {}),
     }
@@ -189,7 +192,7 @@ def _decision_form(found: AccessRequest, programme: Programme, posted: Any = Non
         scopes = sorted(queries.all_scopes(form, programme.facts))
     usual = calendar.local(queries.usual_end(now, calendar, form))
     latest = school_moment(queries.after(form.longest, start=now, calendar=calendar)) if form.longest else ""
-    initial = {"people": scopes[0] if scopes else "", "end_day": usual.date(), "end_time": usual.time()}
+    initial = {"people": queries.proposed_scope(scopes), "end_day": usual.date(), "end_time": usual.time()}
     return DecisionForm(posted, scopes=scopes, calendar=calendar, latest=latest, initial=initial)
 
 
