@@ -85,7 +85,7 @@ class Seats:
     def sit(self, address: str, **options: object) -> Page:
         """A page of a new browser whose names are resolved, and whose connections are made, from `address`."""
         host, port = self.running.block_page
-        proxy = SeatProxy(address, self.running.resolver, {(host, 80): port, (host, 443): port, (STANDIN_SITE, 80): self.site})
+        proxy = SeatProxy(address, self.running.resolver, {(host, 80): port, (STANDIN_SITE, 80): self.site})
         context = self.browser.new_context(proxy={"server": f"http://127.0.0.1:{proxy.port}"}, locale="en-GB", **options)  # type: ignore[arg-type]
         context.set_default_timeout(10_000)
         self._open.append((context, proxy))
