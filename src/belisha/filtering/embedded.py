@@ -98,7 +98,10 @@ class Beat:
 
 @dataclass(slots=True)
 class EngineRoom:
-    """The engine of one school and the worker's memory of it. `now` is read afresh where a duration is measured."""
+    """The engine of one school and the worker's memory of it. `now` is read afresh where a duration is measured.
+
+    `set_at` is the moment at which the clock was last seen to have been set: nothing is measured across it.
+    """
 
     engine: Engine
     now: Callable[[], datetime] = clock.now
@@ -107,6 +110,8 @@ class EngineRoom:
     held: Held | None = None
     compiled_at: datetime | None = None
     beat: Beat | None = None
+    set_at: datetime | None = None
+    heart_ticks: float | None = None
     away: str = ""
 
     def local_names(self, school: School) -> Mapping[str, str]:
@@ -119,7 +124,18 @@ class EngineRoom:
         if before is None:
             return False
         apart = (now - before.moment) - timedelta(seconds=self.beat.ticks - before.ticks)
-        return now < before.moment or apart > by_more_than or apart < -by_more_than
+        has_jumped = now < before.moment or abs(apart) > by_more_than
+        if has_jumped:
+            self.set_at = now
+        return has_jumped
+
+    def is_time_to_beat(self, every: timedelta) -> bool:
+        """True once in `every`, by the clock that never jumps: the resolver's heart is to be written down."""
+        ticks = self.ticks()
+        if self.heart_ticks is not None and ticks - self.heart_ticks < every.total_seconds():
+            return False
+        self.heart_ticks = ticks
+        return True
 
 
 @dataclass(slots=True)

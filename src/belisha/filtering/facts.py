@@ -144,7 +144,7 @@ def _is_of_opening_form(version: PolicyVersion, clause: Clause) -> bool:
 
 
 def _resolver_fact() -> OperationsFact:
-    name = "Resolver"
+    name = "What the resolver does"
     status = status_at(settings.RESOLVER_SOCKET)
     if status is None:
         return OperationsFact(name, OperationsBeacon.AMBER, "It does not answer.", NO_RESOLVER)

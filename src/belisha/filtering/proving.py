@@ -61,7 +61,7 @@ def prove(school: School, case: ProofCase, *, programme: Programme, now: datetim
         row = _proof(target, str(address), programme=programme, room=room)
         row.school, row.deployment, row.asked_at = school, case.deployment, now
         row.subject, row.cause, row.caused_at = case.subject, case.cause, case.caused_at
-        row.settled_milliseconds = _settled(case.caused_at, room.now())
+        row.settled_milliseconds = _settled(case.caused_at, room)
         rows.append(row)
     return write_proofs(school, rows, now=now, is_recorded=case.is_recorded)
 
@@ -154,9 +154,11 @@ def _wire(answer: WireAnswer | None) -> str:
     return " ".join(parts)[:WIRE_LETTERS]
 
 
-def _settled(caused_at: datetime | None, answered_at: datetime) -> float | None:
+def _settled(caused_at: datetime | None, room: EngineRoom) -> float | None:
     """Milliseconds from the decision to the engine's answer, both by the clock of the house; None where the clock was set between."""
-    if caused_at is None or not timedelta(0) <= answered_at - caused_at <= LONGEST_SETTLING:
+    answered_at = room.now()
+    was_set = room.set_at is not None and caused_at is not None and caused_at < room.set_at
+    if caused_at is None or was_set or not timedelta(0) <= answered_at - caused_at <= LONGEST_SETTLING:
         return None
     return (answered_at - caused_at) / timedelta(milliseconds=1)
 

@@ -21,6 +21,7 @@ from belisha.filtering.proving import ProofCase, Target, prove, seats_of
 from belisha.filtering.queries.deployments import latest_deployment
 from belisha.filtering.queries.proofs import STANDING, unproved
 from belisha.filtering.queries.standing import standing
+from belisha.jobs import actions as hearts
 from belisha.kit.access import Fault
 from belisha.policy import queries as policy
 from belisha.schools.models import School
@@ -28,6 +29,7 @@ from belisha.schools.models import School
 EXPIRE_EVERY: Final = timedelta(seconds=1)
 STEP_EVERY: Final = timedelta(seconds=2)
 PROVE_EVERY: Final = timedelta(minutes=10)
+HEART_EVERY: Final = timedelta(seconds=5)
 JUMP: Final = timedelta(seconds=60)
 
 STARTED: Final = "the worker started"
@@ -92,6 +94,8 @@ def _keep(school: School, room: EngineRoom, now: datetime) -> None:
     if has_jumped:
         room.engine.tick()
     status = room.engine.status()
+    if room.is_time_to_beat(HEART_EVERY):
+        hearts.beat("resolver", now=now, details={"ruleset": status.number, "broken": status.broken or ""})
     cause = _what_lacks(school, room, status, now, has_jumped=has_jumped)
     if cause is None:
         room.away = ""

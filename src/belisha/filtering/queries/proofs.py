@@ -18,6 +18,9 @@ LABEL: Final = "at the resolver"
 STANDING: Final = "standing"
 """The subject of proofs that no change caused."""
 
+AFTER: Final = {"ended": "its end", "loaded": "it was loaded", "put in force": "the last signature"}
+"""What a change is measured from, by the last words of its cause."""
+
 LOOKED_AT: Final = 1_000
 REMEMBERED: Final = timedelta(days=1)
 
@@ -109,7 +112,8 @@ def _what(rows: list[Proof]) -> str:
 
 def _settled(rows: list[Proof]) -> list[str]:
     settled = [row.settled_milliseconds for row in rows if row.settled_milliseconds is not None]
-    return [f"Settled {_milliseconds(max(settled))} after the decision."] if settled else []
+    after = next((words for ending, words in AFTER.items() if rows[0].cause.endswith(ending)), "the decision")
+    return [f"Settled {_milliseconds(max(settled))} after {after}."] if settled else []
 
 
 def _milliseconds(count: float) -> str:

@@ -12,6 +12,7 @@ from belisha.filtering.models import Deployment, KeptProgramme, Proof
 from belisha.filtering.queries.deployments import latest_deployment, waiting_deployment
 from belisha.filtering.queries.proofs import latest_proofs, proof_line
 from belisha.filtering.tests.house import CLASS_4B, CLASS_5K, MODEL_POLICY, NOBODY, PHONICS, PUPIL, STAFF, House
+from belisha.jobs.models import Heart
 from belisha.kit.models import OutboxEvent
 from belisha.policy import actions as policy
 from tests.cast import actor
@@ -23,7 +24,9 @@ def text() -> str:
 
 
 def numbers(house: House) -> list[int]:
-    return list(Deployment.objects.filter(school=house.school, acknowledged_at__isnull=False).order_by("pk").values_list("number", flat=True))
+    return list(
+        Deployment.objects.filter(school=house.school, acknowledged_at__isnull=False).order_by("pk").values_list("number", flat=True)
+    )
 
 
 def test_before_any_signature_the_safe_baseline_is_on_the_wire(house: House):
@@ -254,6 +257,15 @@ def test_a_clock_set_forwards_and_back_is_followed(house: House, text: str):
         house.set_clock(tuesday + timedelta(hours=1))
         house.work()
         assert house.answer(PHONICS) == "open"
+
+
+def test_the_resolvers_heart_beats_through_the_worker(house: House):
+    with house.resolver_runs():
+        house.work()
+        house.pass_time(timedelta(seconds=5))
+        house.work()
+        heart = Heart.objects.get(process="resolver")
+        assert (heart.beat_at, heart.details["ruleset"]) == (house.now, 1)
 
 
 def test_a_withdrawn_version_leaves_the_safe_baseline(house: House, text: str):

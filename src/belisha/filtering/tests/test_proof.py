@@ -123,6 +123,24 @@ def test_a_seat_without_an_address_of_its_own_is_left_out(house: House):
     assert address_of(UNKNOWN_SEAT, crowded) is None
 
 
+def test_nothing_is_measured_across_a_clock_that_was_set(in_force: House):
+    opening = in_force.open_phonics(span=timedelta(hours=1))
+    in_force.deliver()
+    in_force.set_clock(opening.ends + timedelta(minutes=2))
+    in_force.work()
+    in_force.work()
+    rows = latest_proofs(in_force.school, f"opening {opening.pk}")
+    assert {(row.cause, row.settled_milliseconds) for row in rows} == {(f"opening {opening.pk} ended", None)}
+
+
+def test_an_end_is_measured_from_the_end(in_force: House):
+    opening = in_force.open_phonics(span=timedelta(hours=1))
+    in_force.deliver()
+    in_force.pass_time(timedelta(hours=1))
+    in_force.work()
+    assert proof_line(latest_proofs(in_force.school, f"opening {opening.pk}")).endswith("Settled under 1 ms after its end.")
+
+
 def test_a_proof_line_says_who_gets_what_how_fast_and_how_soon(school, moment):
     row = Proof(
         host="phonicsplay.co.uk", seat_key="pupils/5K", expected="open", answered="open", is_proved=True, milliseconds=3.2,
