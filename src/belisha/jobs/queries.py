@@ -61,18 +61,19 @@ def _of_processes(now: datetime) -> list[OperationsFact]:
 
 def _of_process(name: str, heart: HeartSeen | None) -> OperationsFact:
     """One process in a sentence."""
+    row = f"{name} process"
     if heart is None:
-        return OperationsFact(name, Beacon.GREY, "never heard of", "If this server should run it, start it with “belisha serve”.")
+        return OperationsFact(row, Beacon.GREY, "It was never heard of.", "If this server should run it, start it with “belisha serve”.")
     faults = heart.details.get("faults")
     if heart.is_late:
         to_do = "It should have been started again by itself. If this does not go away in a minute, restart “belisha serve”."
-        return OperationsFact(name, Beacon.AMBER, "silent", to_do, since=heart.beat_at)
+        return OperationsFact(row, Beacon.AMBER, "It is silent.", to_do, since=heart.beat_at)
     if isinstance(faults, Mapping) and faults:
-        words = "alive, but failing: " + "; ".join(f"{job}: {_words(fault)}" for job, fault in faults.items())
+        words = "It is alive, but this fails: " + "; ".join(f"{job}: {_words(fault)}" for job, fault in faults.items())
         return OperationsFact(
-            name, Beacon.AMBER, words, "It tries again by itself. If it lasts, send these words to whoever looks after Belisha."
+            row, Beacon.AMBER, words, "It tries again by itself. If it lasts, send these words to whoever looks after Belisha."
         )
-    return OperationsFact(name, Beacon.STEADY, "alive", since=heart.started_at)
+    return OperationsFact(row, Beacon.STEADY, "It is alive.", since=heart.started_at)
 
 
 def _words(fault: object) -> str:
@@ -87,10 +88,10 @@ def _of_outbox(school_id: int, now: datetime) -> OperationsFact:
     if waiting.faulted:
         kinds = ", ".join(sorted({event.name for event in waiting.faulted}))
         to_do = "They are tried again by themselves. If the number does not fall, see the worker above and the resolver."
-        return OperationsFact(name, Beacon.AMBER, f"{waiting.count} waiting, of which some failed: {kinds}", to_do, since=waiting.oldest_at)
+        return OperationsFact(name, Beacon.AMBER, f"{waiting.count} waiting. Some of them failed: {kinds}.", to_do, since=waiting.oldest_at)
     if waiting.oldest_at is not None and now - waiting.oldest_at > OUTBOX_SLOW_AFTER:
-        return OperationsFact(name, Beacon.AMBER, f"{waiting.count} waiting", "See whether the worker is alive.", since=waiting.oldest_at)
-    return OperationsFact(name, Beacon.STEADY, f"{waiting.count} waiting" if waiting.count else "nothing waits")
+        return OperationsFact(name, Beacon.AMBER, f"{waiting.count} waiting.", "See whether the worker is alive.", since=waiting.oldest_at)
+    return OperationsFact(name, Beacon.STEADY, f"{waiting.count} waiting." if waiting.count else "Nothing waits.")
 
 
 def _of_higher_rooms(school_id: int, now: datetime) -> list[OperationsFact]:
@@ -102,6 +103,6 @@ def _of_higher_rooms(school_id: int, now: datetime) -> list[OperationsFact]:
         except Exception as fault:
             log.exception("a room could not say how it stands")
             found.append(
-                OperationsFact("a room", Beacon.AMBER, f"cannot say how it stands ({type(fault).__name__})", "See the server's log.")
+                OperationsFact("a room", Beacon.AMBER, f"It cannot say how it stands ({type(fault).__name__}).", "See the server's log.")
             )
     return found

@@ -45,34 +45,34 @@ def test_a_process_keeps_its_start_while_it_is_the_same_process(moment: datetime
 
 
 def test_a_process_never_heard_of_is_told_not_alarmed(moment: datetime) -> None:
-    assert fact("resolver", now=moment).beacon is Beacon.GREY
+    assert fact("resolver process", now=moment).beacon is Beacon.GREY
 
 
 def test_a_silent_process_needs_somebody_and_says_what_to_do(moment: datetime) -> None:
     actions.beat("resolver", now=moment)
-    assert fact("resolver", now=moment).beacon is Beacon.STEADY
-    silent = fact("resolver", now=moment + timedelta(minutes=1))
-    assert (silent.beacon, silent.words, silent.since) == (Beacon.AMBER, "silent", moment)
+    assert fact("resolver process", now=moment).beacon is Beacon.STEADY
+    silent = fact("resolver process", now=moment + timedelta(minutes=1))
+    assert (silent.beacon, silent.words, silent.since) == (Beacon.AMBER, "It is silent.", moment)
     assert silent.to_do
 
 
 def test_a_failing_job_is_named_on_its_process(moment: datetime) -> None:
     actions.beat("worker", now=moment, details={"faults": {"proof": {"words": "OSError: no answer", "times": 2}}})
-    assert fact("worker", now=moment).words == "alive, but failing: proof: OSError: no answer"
-    assert fact("worker", now=moment).beacon is Beacon.AMBER
+    assert fact("worker process", now=moment).words == "It is alive, but this fails: proof: OSError: no answer"
+    assert fact("worker process", now=moment).beacon is Beacon.AMBER
 
 
 def test_the_outbox_is_steady_while_it_moves_and_needs_somebody_when_it_does_not(moment: datetime) -> None:
-    assert fact("what leaves the server", now=moment).words == "nothing waits"
+    assert fact("what leaves the server", now=moment).words == "Nothing waits."
     OutboxEvent.objects.create(school_id=8, name="OfAnotherSchool", made_at=moment)
     event = OutboxEvent.objects.create(school_id=7, name="RequestDecided", made_at=moment)
     assert fact("what leaves the server", now=moment + timedelta(seconds=30)).beacon is Beacon.STEADY
     late = fact("what leaves the server", now=moment + timedelta(minutes=2))
-    assert (late.beacon, late.words) == (Beacon.AMBER, "1 waiting")
+    assert (late.beacon, late.words) == (Beacon.AMBER, "1 waiting.")
     event.last_fault = "listener: could not"
     event.save()
     failed = fact("what leaves the server", now=moment)
-    assert failed.words == "1 waiting, of which some failed: RequestDecided"
+    assert failed.words == "1 waiting. Some of them failed: RequestDecided."
     assert "could not" not in failed.words  # a fault's own words may name somebody
 
 
@@ -86,7 +86,7 @@ def test_higher_rooms_add_rows_and_a_room_that_fails_is_a_row_itself(moment: dat
     for provider in (fails, of_proof, of_proof):
         providers.register(provider)
     names = [found.name for found in queries.operations(7, now=moment)]
-    assert names == ["web", "worker", "resolver", "what leaves the server", "a room", "last proof"]
+    assert names == ["web process", "worker process", "resolver process", "what leaves the server", "a room", "last proof"]
     assert "KeyError" in fact("a room", now=moment).words
 
 
@@ -108,7 +108,7 @@ def test_the_page_shows_every_row_with_what_to_do(school: School, cast: Cast, cl
     assert page.status_code == 200
     text = page.content.decode()
     assert text.count("<h1") == 1
-    assert "One thing needs somebody." in text
+    assert "It is silent." in text
     assert "restart “belisha serve”" in text
     assert "style=" not in text
     assert "<script" not in text
