@@ -117,7 +117,9 @@ def test_advice_and_decision_by_the_pages(desk: Desk) -> None:
     adviser, decider = signed_in(desk.cast.network_manager), signed_in(desk.cast.head)
     assert "Decide" not in text_of(adviser.get(address)).split("<h2")[-1]
     assert adviser.post(f"{address}advice/", {"advice": "OPEN", "words": "A reading site."})["Location"] == address
+    assert "Waits for the headteacher." in text_of(adviser.get(address)), "the adviser's turn is over, though they may change the advice"
     page = text_of(decider.get(address))
+    assert "Your turn" in page
     assert "Open it</strong>: A reading site." in page
     assert 'value="2026-09-18"' in page
     assert 'value="15:30"' in page

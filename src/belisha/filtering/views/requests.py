@@ -152,10 +152,12 @@ def _render(request: HttpRequest, found: AccessRequest, forms: dict[str, Any] | 
         "target": target,
         "story": queries.story_of(found, programme, now=now),
         "turn": queries.turn_of(target, programme),
+        "is_mine": reader in queries.turn_people(found, programme, now=now),
         "is_late": target.due_at is not None and target.due_at < now and target.decided_at is None,
         "is_on_purpose": queries.is_against_signed_closure(found),
         "status_words": RequestStatus[found.status].value,
         "advice_given": Advice[target.advice].value if target.advice else "",
+        "may_read": permissions.may_read_words(reader, found, programme, on=on),
         "asked_words": _asked_words(found, reader, programme, on),
         "may_read_advice": permissions.may_read_words(reader, found, programme, on=on)
         or permissions.is_reader_of_all(reader, programme, on=on),
@@ -188,8 +190,6 @@ def _decision_form(found: AccessRequest, programme: Programme, posted: Any = Non
     if form is None:
         return DecisionForm(posted, scopes=[], calendar=calendar)
     scopes = queries.scope_choices(found, form, programme.facts)
-    if posted is not None:
-        scopes = sorted(queries.all_scopes(form, programme.facts))
     usual = calendar.local(queries.usual_end(now, calendar, form))
     latest = school_moment(queries.after(form.longest, start=now, calendar=calendar)) if form.longest else ""
     initial = {"people": queries.proposed_scope(scopes), "end_day": usual.date(), "end_time": usual.time()}
