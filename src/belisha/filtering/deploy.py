@@ -18,7 +18,7 @@ from belisha.filtering.actions import deployments as written
 from belisha.filtering.actions.deployments import Change
 from belisha.filtering.embedded import EngineRoom, Held
 from belisha.filtering.models import Deployment
-from belisha.filtering.queries.deployments import highest_number, waiting_deployment
+from belisha.filtering.queries.deployments import highest_number, latest_deployment, programme_of, waiting_deployment
 from belisha.filtering.queries.standing import standing
 from belisha.kit.access import Fault
 from belisha.policy import queries as policy
@@ -45,6 +45,8 @@ def deploy(school: School, *, cause: str, now: datetime, room: EngineRoom, is_wh
 
     Raises Fault where the engine is away or refuses; the row then carries the fault.
     """
+    if room.held is None and not is_whole:
+        room.held = _recalled(school, room)
     programme = policy.programme(school, at=now, standing=standing(school, at=now))
     before = room.held.programme if room.held else None
     timeline = _compiled(school, programme, now, room)
@@ -87,6 +89,19 @@ def is_same(held: Timeline, wanted: Timeline, now: datetime) -> bool:
 def needs_hours(room: EngineRoom, now: datetime) -> bool:
     """True where the hours compiled ahead are to be compiled anew, or never were."""
     return room.compiled_at is None or not timedelta(0) <= now - room.compiled_at < ANEW_EVERY
+
+
+def _recalled(school: School, room: EngineRoom) -> Held | None:
+    """What a worker before this one deployed, where engine, disk and database agree on its number; else None: the whole is sent."""
+    last, timeline = latest_deployment(school), room.engine.recall()
+    if last is None or timeline is None:
+        return None
+    try:
+        number = room.engine.status().number
+    except EngineAway:
+        return None
+    is_agreed = number == timeline.ruleset.number == last.number
+    return Held(timeline, programme_of(last.programme)) if is_agreed else None
 
 
 def _compiled(school: School, programme: Programme, now: datetime, room: EngineRoom) -> Timeline:

@@ -9,15 +9,19 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Protocol
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 
 from belisha.adapters.resolver.client import EngineStatus, ResolverClient
 from belisha.adapters.resolver.config import Endpoint
+from belisha.adapters.resolver.journal import read_journal
 from belisha.adapters.resolver.proof import WireAnswer
 from belisha.adapters.resolver.proof import ask as ask_resolver
-from belisha.adapters.resolver.snapshot import write_snapshot
+from belisha.adapters.resolver.snapshot import SnapshotFault, read_snapshot, write_snapshot
 from belisha.core.programme.model import Programme
+from belisha.core.rulesets.codec import delta_from_json
+from belisha.core.rulesets.compare import follow
 from belisha.core.rulesets.model import Delta, Timeline
 from belisha.filtering.queries.standing import own_names
 from belisha.kit import clock
@@ -40,6 +44,10 @@ class Engine(Protocol):
 
     def apply(self, delta: Delta) -> int:
         """Put the next change in force; its number. Raises EngineAway, EngineRefused."""
+        ...
+
+    def recall(self) -> Timeline | None:
+        """What was acknowledged last, as it lies on the disk; None where it cannot be read."""
         ...
 
     def tick(self) -> int:
@@ -70,6 +78,19 @@ class EmbeddedEngine:
     def apply(self, delta: Delta) -> int:
         """Send the next delta with its bells; the number. Raises EngineAway, EngineRefused."""
         return self.client.apply(delta)
+
+    def recall(self) -> Timeline | None:
+        """The snapshot in use with the deltas acknowledged after it, from the resolver's own folder; None where they cannot be read."""
+        name, changes = read_journal(self.folder)
+        if name is None:
+            return None
+        try:
+            timeline = read_snapshot(self.folder / name, ZoneInfo)
+            for change in changes:
+                timeline = follow(timeline, delta_from_json(change))
+        except (SnapshotFault, ValueError):
+            return None
+        return timeline
 
     def tick(self) -> int:
         """Make the resolver look at the clock; how many bells rang. Raises EngineAway."""

@@ -45,8 +45,7 @@ def for_version(before: Programme | None, after: Programme, catalogue: Catalogue
 def for_list(programme: Programme, list_id: str) -> tuple[Target, ...]:
     """One name of the list from every seat."""
     held = programme.standing.lists.get(list_id)
-    name = next((name for name in sorted(held.names) if _is_host(name)), None) if held else None
-    return each_at([name], seats_of(programme.facts)) if name else ()
+    return each_at([min(held.names)], seats_of(programme.facts)) if held and held.names else ()
 
 
 def for_round(programme: Programme, at: datetime) -> tuple[Target, ...]:

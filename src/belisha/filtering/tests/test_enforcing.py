@@ -244,6 +244,21 @@ def test_a_new_worker_gives_the_engine_what_it_lacks_and_goes_on_counting(house:
         assert numbers(house) == sorted(set(numbers(house)))
 
 
+def test_a_new_worker_that_finds_all_in_order_makes_no_new_number_and_proves_it(house: House, text: str):
+    house.load_lists()
+    with house.resolver_runs() as resolver:
+        house.sign(text)
+        house.work()
+        house.open_phonics()
+        house.deliver()  # so that a delta lies after the snapshot
+        before, proofs = numbers(house), Proof.objects.count()
+        house.room.held = house.room.compiled_at = house.room.beat = None
+        house.work()
+        assert numbers(house) == before
+        assert before[-1] == resolver.client.status().number
+        assert Proof.objects.count() > proofs
+
+
 def test_a_clock_set_forwards_and_back_is_followed(house: House, text: str):
     house.load_lists()
     with house.resolver_runs():
