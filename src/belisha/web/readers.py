@@ -11,6 +11,7 @@ from belisha.audit.verification import verify
 from belisha.jobs.providers import OperationsFact
 from belisha.jobs.states import Beacon
 from belisha.kit import clock
+from belisha.notices import queries as notices
 from belisha.people import queries as people
 from belisha.people.models import Person
 from belisha.people.states import Kind
@@ -33,6 +34,15 @@ def may_see_the_server(request: HttpRequest) -> bool:
 
 def _roles(person: Person) -> frozenset[str]:
     return people.roles_of(person, on=school_day_of(person.school, clock.now()))
+
+
+def mail_facts(school_id: int, now: datetime) -> Sequence[OperationsFact]:
+    """Whether mail leaves."""
+    waiting, given_up = notices.mail_waiting(school_id).count(), notices.mail_not_accepted(school_id).count()
+    if given_up:
+        words = f"{given_up} mails were not accepted; the notices stand on people's own pages."
+        return [OperationsFact("Mail", Beacon.AMBER, words, "Look at the addresses and at the mail server, then send them again.")]
+    return [OperationsFact("Mail", Beacon.STEADY, f"{waiting} mails wait to leave." if waiting else "All mail has left.")]
 
 
 def record_facts(school_id: int, now: datetime) -> Sequence[OperationsFact]:

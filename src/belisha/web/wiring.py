@@ -6,11 +6,14 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from belisha.kit import outbox
 from belisha.kit.outbox import Event, Listener
 
 if TYPE_CHECKING:
     from belisha.jobs.runner import Repeated
 
+
+DELIVERED_KEPT = timedelta(days=30)
 
 
 def listeners() -> Mapping[type[Event], tuple[Listener, ...]]:
@@ -18,12 +21,13 @@ def listeners() -> Mapping[type[Event], tuple[Listener, ...]]:
     from belisha.filtering import events as filtering
     from belisha.filtering import listeners as hears
     from belisha.policy import events as policy
+    from belisha.policy import listeners as tells
 
     return {
-        policy.VersionInForce: (hears.on_version_in_force,),
-        policy.VersionWithdrawn: (hears.on_version_withdrawn,),
-        policy.VersionLoaded: (),
-        policy.VersionSigned: (),
+        policy.VersionInForce: (hears.on_version_in_force, tells.tell_in_force),
+        policy.VersionWithdrawn: (hears.on_version_withdrawn, tells.tell_withdrawn),
+        policy.VersionLoaded: (tells.ask_for_signatures,),
+        policy.VersionSigned: (tells.ask_for_signatures,),
         filtering.RequestAsked: (),
         filtering.RequestAdvised: (),
         filtering.RequestDecided: (),
@@ -53,6 +57,7 @@ def schedule() -> tuple[Repeated, ...]:
         Repeated("late requests", timedelta(seconds=20), lambda now: _ignore(tell_late(now))),
         Repeated("round of proofs", filtering.PROVE_EVERY, filtering.prove_standing),
         Repeated("record's head published", timedelta(days=1), publish_head),
+        Repeated("delivered events cleared", timedelta(days=1), clear_delivered),
         Repeated("looks sealed into the record", timedelta(hours=1), seal_looks),
     )
 
@@ -64,6 +69,11 @@ def publish_head(now: datetime) -> None:
     from belisha.audit import publication
 
     publication.publish_head(settings.DATA / "record-heads", now)
+
+
+def clear_delivered(now: datetime) -> None:
+    """Forget events that everybody has heard a month ago."""
+    outbox.clear_delivered(older_than=DELIVERED_KEPT, now=now)
 
 
 def seal_looks(now: datetime) -> None:
@@ -91,6 +101,7 @@ def connect() -> None:
     policy.register(request_facts)
     jobs.register(filtering.operations_facts)
     jobs.register(readers.record_facts)
+    jobs.register(readers.mail_facts)
     jobs.register_who(readers.may_see_the_server)
     audit.register(readers.may_read_the_record)
 

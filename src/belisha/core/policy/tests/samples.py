@@ -45,6 +45,10 @@ def service(service_id: str, kinds: tuple[str, ...], *domains: str, shared: tupl
     return SampleService(service_id, kinds, domains, shared)
 
 
+OTHERS_OF_THE_MODEL_POLICY = (
+    "4chan 9gag amino bereal blogger bluesky clubhouse dailymotion flickr imgur linkedin mastodon medium netmums ngl odysee onlyfans "
+    "pinterest tellonym tumblr vimeo vk yubo"
+).split()
 SERVICES = (
     service("facebook", ("collaborative",), "facebook.com", "fb.com", shared=("fbcdn.net",)),
     service("x", ("micro-blogging",), "x.com", "twitter.com"),
@@ -54,6 +58,11 @@ SERVICES = (
     service("youtube", ("media sharing", "live streaming"), "youtube.com", "youtu.be", shared=("googlevideo.com",)),
     service("whatsapp", ("messaging",), "whatsapp.com"),
     service("roblox", ("games with chat",), "roblox.com"),
+    service("reddit", ("forums",), "reddit.com"),
+    service("discord", ("messaging", "forums"), "discord.com"),
+    service("twitch", ("live streaming",), "twitch.tv"),
+    service("threads", ("micro-blogging",), "threads.net"),
+    *(service(other, ("media sharing",), f"{other}.example") for other in OTHERS_OF_THE_MODEL_POLICY),
 )
 SOCIAL = ("blogs", "forums", "collaborative", "media sharing", "micro-blogging", "live streaming")
 KINDS = {"social media": SOCIAL, "messaging": (), "games with chat": (), "dating": (), **dict.fromkeys(SOCIAL, ())}

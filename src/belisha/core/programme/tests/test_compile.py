@@ -35,14 +35,16 @@ def model() -> Programme:
     return compile_policy(read(model_text()).policy, facts=FACTS, catalogue=CATALOGUE, standing=STANDING)
 
 
-def test_the_model_policy_becomes_three_rules_of_clause_8_1(model: Programme) -> None:
-    closed, youtube, games = model.rules
-    assert [rule.id for rule in model.rules] == ["8.1/block/1", "8.1/block/2", "8.1/block/3"]
+def test_the_model_policy_becomes_four_rules_of_clause_8_1(model: Programme) -> None:
+    closed, youtube, others, games = model.rules
+    assert [rule.id for rule in model.rules] == ["8.1/block/1", "8.1/block/2", "8.1/block/3", "8.1/block/4"]
     assert {rule.clause for rule in model.rules} == {"8.1"}
     assert closed.services == ("facebook", "x", "instagram", "snapchat", "tiktok")
     assert closed.people == {"everyone"}
     assert {"facebook.com", "fb.com", "x.com", "twitter.com", "tiktok.com"} <= closed.names
     assert (youtube.people, youtube.names) == ({"pupils"}, {"youtube.com", "youtu.be"})
+    assert others.people == {"pupils"}
+    assert {"reddit.com", "twitch.tv"} <= others.names
     assert (games.lists, games.names, games.people) == ({"games"}, frozenset(), {"pupils"})
 
 
@@ -114,7 +116,8 @@ def test_definitions_and_second_factor_are_taken_as_written() -> None:
 
 def test_a_kind_covers_the_kinds_below_it_and_exceptions_are_taken_away() -> None:
     (rule,) = compiled("[[block]]\nkinds = ['social media']\nfor = ['pupils']\nexcept_services = ['youtube']").rules
-    assert rule.services == ("facebook", "x", "instagram", "snapchat", "tiktok")
+    assert {"facebook", "x", "instagram", "snapchat", "tiktok", "reddit"} <= set(rule.services)
+    assert not {"youtube", "whatsapp", "roblox"} & set(rule.services)
     assert not {"youtube.com", "whatsapp.com"} & rule.names
 
 
