@@ -11,7 +11,7 @@ from typing import Any
 from wsgiref.simple_server import WSGIRequestHandler, make_server
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from belisha.adapters.resolver.client import Explanation
@@ -119,6 +119,7 @@ class Links(HTMLParser):
         self.addresses += [value or "" for name, value in attrs if name in ("href", "src")]
 
 
+@settings(deadline=None)  # the machine may be busy: what is said counts here, not how fast
 @given(
     host=st.text(max_size=80)
     | st.sampled_from(["<script>alert(1)</script>.com", 'a".com', "a'b.com", "[::1]:80", "127.0.0.2:8081", "..", "a:b:c"])
