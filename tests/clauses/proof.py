@@ -134,4 +134,3 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
     target.parent.mkdir(parents=True, exist_ok=True)
     kept = {"commit": commit_of(CHECKOUT), "fingerprint": fingerprint(CHECKOUT), "clauses": results.rows}
     target.write_text(json.dumps(kept, indent=1, sort_keys=True))
-

@@ -1,7 +1,7 @@
 """The thread through the whole house, in a real Chromium over real DNS.
 
 1. The signed policy closes YouTube for pupils and not for staff.
-2. Class 5K meets a phonics site that a list closed by mistake: http shows the block page, https the browser's own error, /door is the way in.
+2. Class 5K meets a phonics site that a list closed by mistake: http shows the block page, https the browser's error, /door is the way in.
 3. They ask without an account; the network manager advises; the headteacher opens it for the class until Friday.
 4. It is open for class 5K, closed for class 4B, proved at the resolver; the class's code says so.
 5. The clock is set to Friday 15:31: it is closed again. Every step is in the record, and the record is whole.

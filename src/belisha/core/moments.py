@@ -68,7 +68,8 @@ class Calendar:
         if not self.is_school_day(here.date()):
             return None
         for lesson in self.lessons:
-            if lesson.weekday == here.weekday() and lesson.starts <= here.time() < lesson.ends and (not lesson.years or not years or lesson.years & years):
+            is_now = lesson.weekday == here.weekday() and lesson.starts <= here.time() < lesson.ends
+            if is_now and (not lesson.years or not years or lesson.years & years):
                 return lesson
         return None
 

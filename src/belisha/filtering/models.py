@@ -98,7 +98,7 @@ class AccessRequest(models.Model):
 
 
 class Opening(models.Model):
-    """A site opened by decision for `people` (a word: "class 5K", "year 5", "everyone") until `ends`. `ended_at`: closed early, or expired."""
+    """A site opened by decision for `people` ("class 5K", "year 5", "everyone") until `ends`. `ended_at`: closed early, or expired."""
 
     school = models.ForeignKey(School, on_delete=models.PROTECT)
     request = models.ForeignKey(AccessRequest, null=True, blank=True, on_delete=models.PROTECT, related_name="openings")

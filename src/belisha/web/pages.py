@@ -16,7 +16,7 @@ FONT = 'ui-rounded,"Segoe UI","Helvetica Neue","Noto Sans","Liberation Sans"'
 
 
 def own_face(css: str) -> str:
-    """GOV.UK Frontend's style sheet without its font files and crest. Raises ValueError if the package has changed its way of writing them."""
+    """GOV.UK Frontend's style sheet without its font files and crest. Raises ValueError if the package writes them in another way now."""
     bare = re.sub(r"@font-face\{[^}]*\}", "", css)
     plain = re.sub(r'"?GDS Transport"?,', FONT + ",", bare)
     if "GDS Transport" in plain or "@font-face" in plain:

@@ -17,7 +17,9 @@ from belisha.people.models import Person
 from belisha.people.states import Kind
 from belisha.policy.queries import school_day_of
 
-RECORD_READERS = frozenset({"headteacher", "chair of governors", "vice-chair of governors", "clerk to governors", "data protection officer"})
+RECORD_READERS = frozenset(
+    {"headteacher", "chair of governors", "vice-chair of governors", "clerk to governors", "data protection officer"}
+)
 SERVER_READERS = frozenset({"headteacher", "network manager", "e-safety team"})
 
 
@@ -50,4 +52,8 @@ def record_facts(school_id: int, now: datetime) -> Sequence[OperationsFact]:
     found = verify(school_id)
     if found.is_whole:
         return [OperationsFact("The record", Beacon.STEADY, f"{found.count} records, an unbroken chain.")]
-    return [OperationsFact("The record", Beacon.AMBER, str(found.faults[0]), "Keep the server as it is and call your support: the record was changed.")]
+    return [
+        OperationsFact(
+            "The record", Beacon.AMBER, str(found.faults[0]), "Keep the server as it is and call your support: the record was changed."
+        )
+    ]

@@ -7,7 +7,10 @@ from belisha.web.demo.seeding import find_demo
 
 
 def addresses(portal_url: str) -> dict[str, object]:
-    """`sign_in` (role to link), `networks` (group to a device's address), `classes` (class to its address). Raises LookupError without a demo school."""
+    """`sign_in` (role to link), `networks` (group to a device's address), `classes` (class to its address).
+
+    Raises LookupError without a demo school.
+    """
     demo = find_demo()
     if demo is None:
         raise LookupError("this folder holds a school that is not the demo's")
