@@ -12,9 +12,11 @@ from typing import Final
 from django.conf import settings
 from django.urls import reverse
 
+from belisha.core.decision.scope import is_among
 from belisha.core.moments import UNKNOWN_SEAT
 from belisha.core.policy.model import Clause
 from belisha.core.programme.model import FormEffect
+from belisha.directory import queries as directory
 from belisha.filtering.engine import status_at
 from belisha.filtering.models import Proof
 from belisha.filtering.queries import deployments, openings
@@ -101,14 +103,21 @@ def _block_facts(school: School, version: PolicyVersion, clause: str, now: datet
 
 
 def _proved_words(rows: Sequence[Proof], now: datetime) -> list[str]:
-    """A sentence for each of the first names of a round: "Proved at the resolver 12 minutes ago for pupils: youtube.com closed."."""
+    """A sentence for each of a round's first names: "Proved at the resolver 12 minutes ago for pupils: youtube.com closed."
+
+    Names of adult services are left out: children and parents read this page (safeguarding.md 25).
+    """
     by_host: dict[str, list[Proof]] = {}
-    for row in rows:
-        by_host.setdefault(row.host, []).append(row)
-    return [
-        f"Proved {proved.LABEL} {proved.ago(found[0].asked_at, now)} for {_seats(found)}: {host} {found[0].expected}."
-        for host, found in sorted(by_host.items())[:NAMES_SHOWN]
-    ]
+    for row in sorted(rows, key=lambda row: row.pk):
+        if not is_among(row.host, _adult_names()):
+            by_host.setdefault(row.host, []).append(row)
+    when = f"Proved {proved.LABEL} {proved.ago(rows[0].asked_at, now)}"
+    told = [f"{when} for {_seats(found)}: {host} {found[0].expected}." for host, found in by_host.items()]
+    return told[:NAMES_SHOWN] or [f"{when} for {_seats(rows)}."]
+
+
+def _adult_names() -> frozenset[str]:
+    return frozenset(name for service in directory.catalogue().of_kind("adult") for name in service.domains)
 
 
 def _seats(rows: Sequence[Proof]) -> str:

@@ -79,9 +79,9 @@ def _name_of(rule: Rule, programme: Programme) -> str | None:
 
 
 def best_known(names: Iterable[str], services: Iterable[str]) -> list[str]:
-    """The names with those people know first: called as the service is ("youtube.com"), then the shortest."""
-    ids = set(services)
-    return sorted(names, key=lambda name: (name.split(".")[0] not in ids, len(name), name))
+    """The names, best known first: called as a service is ("youtube.com"), in the clause's own order; then the shortest."""
+    order = {service_id: place for place, service_id in enumerate(services)}
+    return sorted(names, key=lambda name: (order.get(name.split(".")[0], len(order)), len(name), name))
 
 
 def _listed(programme: Programme, list_id: str) -> Iterator[str]:

@@ -47,6 +47,11 @@ def test_what_was_decided_for_one_class_is_not_told_beside_the_clause(in_force: 
     assert "phonics" not in " ".join(fact.words for fact in facts(in_force, "8.1"))
 
 
+def test_no_adult_service_is_named_on_the_live_page(in_force: House):
+    assert Proof.objects.filter(host="4chan.org", clause="8.1").exists()
+    assert "4chan" not in " ".join(fact.words for fact in facts(in_force, "8.1"))
+
+
 def test_clauses_that_are_not_about_the_network_get_nothing(in_force: House):
     assert facts(in_force, "2.1") == []
     assert facts(in_force, "99.9") == []
