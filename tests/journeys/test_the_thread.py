@@ -10,14 +10,13 @@
 from __future__ import annotations
 
 import re
-import time
 from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Error, Page, expect
 
 from tests.journeys.conftest import STANDIN_SITE, Seats
-from tests.journeys.running import Running
+from tests.journeys.running import Running, until
 
 PHONICS = "phonicsplay.co.uk"
 CLASS_5K, CLASS_4B, STAFF = "127.0.1.5", "127.0.1.21", "127.0.2.5"
@@ -27,16 +26,6 @@ ADVICE = "A reading site for year 1, on the games list by mistake."
 REASON = "It is a good site for reading sounds."
 STEPS = ("access request asked", "access request advised", "access request decided", "opening made", "opening expired")
 Axe = Callable[[Page], list[str]]
-
-
-def until(holds: Callable[[], bool], *, seconds: float = 5.0) -> bool:
-    """True as soon as something holds, False if it never does within the time."""
-    deadline = time.monotonic() + seconds
-    while not holds():
-        if time.monotonic() > deadline:
-            return False
-        time.sleep(0.02)
-    return True
 
 
 def sign_in(seats: Seats, running: Running, role: str) -> Page:
