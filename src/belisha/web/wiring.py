@@ -97,7 +97,7 @@ def connect() -> None:
     from belisha.web import readers
 
     people.register(policy_queries.role_needs)
-    policy.register(filtering.NetworkFacts())
+    policy.register(filtering.network_facts)
     policy.register(request_facts)
     jobs.register(filtering.operations_facts)
     jobs.register(readers.record_facts)
