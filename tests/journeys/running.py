@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -21,6 +21,16 @@ import dns.rdatatype
 CHECKOUT = Path(__file__).resolve().parents[2]
 BELISHA = [sys.executable, "-m", "belisha.web.commands.main"]
 START_WITHIN_SECONDS = 90
+
+
+def plain_environment() -> dict[str, str]:
+    """This environment without what was set for the tests' own Django."""
+    return {k: v for k, v in os.environ.items() if not k.startswith(("BELISHA_", "DJANGO_"))}
+
+
+def belisha(*words: str) -> subprocess.CompletedProcess[str]:
+    """A `belisha` command that has ended."""
+    return subprocess.run([*BELISHA, *words], capture_output=True, text=True, timeout=60, check=False, cwd=CHECKOUT, env=plain_environment())
 
 
 @dataclass
@@ -47,7 +57,7 @@ class Running:
 
     def command(self, *words: str, code: int = 0) -> str:
         """What a `belisha` command prints for this school; it must end with `code`."""
-        done = subprocess.run([*BELISHA, *words, "--data", str(self.data)], capture_output=True, text=True, timeout=60, check=False)
+        done = belisha(*words, "--data", str(self.data))
         assert done.returncode == code, f"{words}: {done.returncode}\n{done.stdout}\n{done.stderr}"
         return done.stdout
 
@@ -88,21 +98,25 @@ def until(holds: Callable[[], bool], *, seconds: float = 5.0) -> bool:
     return True
 
 
-@contextmanager
-def demo(data: Path, *words: str) -> Iterator[Running]:
+def demo(data: Path, *words: str) -> AbstractContextManager[Running]:
     """`belisha demo` on free ports in `data`, until the block ends."""
+    return house("demo", data, *words)
+
+
+@contextmanager
+def house(verb: str, data: Path, *words: str) -> Iterator[Running]:
+    """`belisha demo` or `belisha serve` on free ports in `data`, until the block ends."""
     ready = data / "told-when-ready.json"
     ready.unlink(missing_ok=True)
     web, resolver = f"127.0.0.1:{free_port()}", f"127.0.0.1:{free_port()}"
-    command = [*BELISHA, "demo", "--data", str(data), "--web", web, "--dns", resolver, "--ready-file", str(ready), *words]
-    environment = {k: v for k, v in os.environ.items() if not k.startswith(("BELISHA_", "DJANGO_"))}
+    command = [*BELISHA, verb, "--data", str(data), "--web", web, "--dns", resolver, "--ready-file", str(ready), *words]
     log = (data.parent / f"{data.name}.log").open("ab")
-    process = subprocess.Popen(command, stdout=log, stderr=log, cwd=CHECKOUT, env=environment)
+    process = subprocess.Popen(command, stdout=log, stderr=log, cwd=CHECKOUT, env=plain_environment())
     try:
         deadline = time.monotonic() + START_WITHIN_SECONDS
         while not ready.exists():
-            assert process.poll() is None, f"the demo ended by itself:\n{Path(log.name).read_text()}"
-            assert time.monotonic() < deadline, f"the demo is not ready:\n{Path(log.name).read_text()}"
+            assert process.poll() is None, f"it ended by itself:\n{Path(log.name).read_text()}"
+            assert time.monotonic() < deadline, f"it is not ready:\n{Path(log.name).read_text()}"
             time.sleep(0.05)
         yield Running(json.loads(ready.read_text()), data, process)
     finally:

@@ -124,6 +124,7 @@ ACCOUNT_SESSION_REMEMBER = False  # computers are shared: nobody is kept signed 
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
 MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # the school gives the addresses, and hands over the first link itself
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
 AXES_FAILURE_LIMIT = 10  # DfE cyber security core standard: at most 10 attempts (field.md 1.2)
 AXES_COOLOFF_TIME = 0.25
@@ -143,6 +144,7 @@ SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 IS_BEHIND_TLS = env.truth("BELISHA_TLS", default=False)
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_BEHIND_TLS
+CSRF_TRUSTED_ORIGINS = [env.text("BELISHA_PORTAL_URL").rstrip("/")] if IS_BEHIND_TLS else []  # what is in front of us speaks https, we do not
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {

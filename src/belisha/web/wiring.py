@@ -22,8 +22,10 @@ def listeners() -> Mapping[type[Event], tuple[Listener, ...]]:
     from belisha.filtering import listeners as hears
     from belisha.policy import events as policy
     from belisha.policy import listeners as tells
+    from belisha.schools import events as schools
 
     return {
+        schools.FactsChanged: (hears.on_facts_changed,),
         policy.VersionInForce: (hears.on_version_in_force, tells.tell_in_force),
         policy.VersionWithdrawn: (hears.on_version_withdrawn, tells.tell_withdrawn),
         policy.VersionLoaded: (tells.ask_for_signatures,),

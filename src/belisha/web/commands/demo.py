@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 from belisha.web.commands.clock import moment_of
-from belisha.web.commands.installation import Installation, locked
+from belisha.web.commands.installation import Installation, data_folder, locked
 from belisha.web.commands.running import describe, run_house, write_ready_file
 
 START = "2026-09-15T10:15:00+01:00"  # a Tuesday of the autumn term, in a lesson
@@ -15,9 +15,9 @@ START = "2026-09-15T10:15:00+01:00"  # a Tuesday of the autumn term, in a lesson
 
 def run(words: Namespace) -> int:
     """Prepare the school where there is none yet, start the house, tell the addresses; until Ctrl-C."""
-    installation = describe(words, is_demo=True)
-    lock = locked(Path(installation.data))
+    lock = locked(data_folder(words.data))
     try:
+        installation = describe(words, is_demo=True)
         installation.keep()
         installation.enter()
         prepare(installation, at=moment_of(words.clock) if words.clock else None)

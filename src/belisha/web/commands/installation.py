@@ -63,24 +63,37 @@ class Installation:
         """Where the portal answers."""
         return f"http://{self.web}"
 
+    @property
+    def public_url(self) -> str:
+        """The portal's address as people type it: the school's own setting, else where it answers."""
+        return os.environ.get("BELISHA_PORTAL_URL", self.portal_url)
+
     def environment(self) -> dict[str, str]:
         """The settings every process of this installation runs with; values already in the environment win where a school set them."""
         made = {
             "DJANGO_SETTINGS_MODULE": "belisha.web.settings",
             "BELISHA_DATA": self.data,
             "BELISHA_DEMO": "yes" if self.is_demo else "no",
-            "BELISHA_SECRET_KEY": secret_key(self.path("secret-key")),
+            "BELISHA_SECRET_KEY": self._secret(),
             "BELISHA_WORKER_SOCKET": f"{self.sockets}/worker.sock",
             "BELISHA_RESOLVER_SOCKET": f"{self.sockets}/resolver.sock",
             "BELISHA_RULESET_FOLDER": str(self.path("ruleset")),
             "BELISHA_PROOF_PORT": str(self.proof_port),
-            "BELISHA_PORTAL_URL": os.environ.get("BELISHA_PORTAL_URL", self.portal_url),
-            "BELISHA_PORTAL_ADDRESS": Endpoint.from_words(self.web).host,
+            "BELISHA_PORTAL_URL": self.public_url,
+            "BELISHA_PORTAL_ADDRESS": os.environ.get("BELISHA_PORTAL_ADDRESS", Endpoint.from_words(self.web).host),
             "BELISHA_BLOCK_PAGE_ADDRESS": Endpoint.from_words(self.block_page).host,
         }
         if self.is_demo:
             made["BELISHA_CLOCK_FILE"] = str(self.path("clock.json"))
         return made
+
+    def _secret(self) -> str:
+        """A school's own secret where it set one, else the folder's; a demo always has the folder's."""
+        if not self.is_demo and ("BELISHA_SECRET_KEY" in os.environ or "BELISHA_SECRET_KEY_FILE" in os.environ):
+            from belisha.web.env import text
+
+            return text("BELISHA_SECRET_KEY")
+        return secret_key(self.path("secret-key"))
 
     def keep(self) -> None:
         """Write the description where the other commands look for it."""
@@ -97,11 +110,33 @@ class Installation:
         django.setup()
 
 
+def is_kept_at(data: Path) -> bool:
+    """True where a folder has been made an installation before."""
+    return (data / "installation.json").is_file()
+
+
+def made_for_serving(data: Path) -> Installation:
+    """A new folder for `belisha serve`, before it has run: the addresses are the usual ones, until `serve` is told others."""
+    data.mkdir(parents=True, exist_ok=True)
+    made = Installation(
+        data=str(data),
+        is_demo=False,
+        web="127.0.0.1:8000",
+        dns="127.0.0.1:5300",
+        block_page="127.0.0.2:8081",
+        proof_port=5301,
+        standin_port=5302,
+        sockets=socket_folder(data),
+    )
+    made.keep()
+    return made
+
+
 def found_at(data: Path) -> Installation:
     """The installation kept in a folder. Raises Unusable with a sentence where there is none."""
     file = data / "installation.json"
     if not file.is_file():
-        raise Unusable(f"there is no school in {data}: start one with `belisha demo` or `belisha serve`, or name its folder with --data")
+        raise Unusable(f"there is no school in {data}: start one with `belisha demo` or `belisha school add`, or name its folder with --data")
     return Installation(**json.loads(file.read_text()))
 
 

@@ -10,6 +10,7 @@ from importlib import import_module
 from belisha.web.commands.installation import Unusable
 
 UNUSABLE = 2
+KINDS = ["teacher", "support staff", "volunteer", "governor", "parent", "pupil"]
 
 
 def main(words: Sequence[str] | None = None) -> int:
@@ -31,6 +32,7 @@ def parser() -> ArgumentParser:
     _policy(verbs)
     _explain(verbs)
     _school(verbs)
+    _lists(verbs)
     clauses = _verb(verbs, "clauses", "clauses", "which clauses are proved by tests", has_data=False)
     clauses.add_argument("--json", action="store_true")
     audit = _verb(verbs, "audit", "audit", "the school's record")
@@ -86,14 +88,41 @@ def _explain(verbs: _SubParsersAction[ArgumentParser]) -> None:
 
 
 def _school(verbs: _SubParsersAction[ArgumentParser]) -> None:
-    school = _verb(verbs, "school", "school", "make a school for `belisha serve`, and its first people")
-    school.add_argument("action", choices=["add", "person"])
-    school.add_argument("--name", required=True, help="of the school, or of the person")
-    school.add_argument("--host", help="add: the name its pages are reached by")
-    school.add_argument("--email", help="person: the address to sign in with")
-    school.add_argument("--kind", default="teacher", help="person: teacher, support staff, volunteer, governor")
-    school.add_argument("--role", action="append", default=[], help="person: a role to hold from today; may be said again")
-    school.add_argument("--dry-run", action="store_true")
+    whole = verbs.add_parser("school", help="make a school for `belisha serve`, and what it needs", description="make a school, and what it needs")
+    parts = whole.add_subparsers(dest="action", required=True, metavar="WHAT")
+    add = _verb(parts, "add", "school", "the school itself; makes its folder where there is none")
+    add.add_argument("--name", required=True, help="of the school")
+    add.add_argument("--host", required=True, help="the name by which its pages are reached")
+    add.add_argument("--range", action="append", default=[], metavar="CIDR", help="addresses that are the school's (default: private ranges)")
+    person = _verb(parts, "person", "school", "somebody of the school, who holds roles from today on")
+    person.add_argument("--name", required=True, help="first name and surname")
+    person.add_argument("--email", help="the address they sign in with; nobody signs in without one")
+    person.add_argument("--kind", default="teacher", choices=KINDS, help="what they are to the school")
+    person.add_argument("--role", action="append", default=[], help="a role they hold; may be said again")
+    person.add_argument("--class", dest="in_class", metavar="5K", help="the class they are in, or teach")
+    school_class = _verb(parts, "class", "school", "a class of a year group, from today on")
+    school_class.add_argument("--name", required=True, metavar="5K")
+    school_class.add_argument("--year", required=True, metavar='"year 5"')
+    network = _verb(parts, "network", "school", "who sits on a range of addresses, from today on")
+    network.add_argument("--range", required=True, metavar="CIDR")
+    network.add_argument("--group", required=True, choices=["pupils", "staff", "guests"])
+    network.add_argument("--class", dest="in_class", metavar="5K", help="the one class that sits there")
+    term = _verb(parts, "term", "school", "a term of the school year; one of the same name is set anew")
+    term.add_argument("--name", required=True, metavar='"autumn term"')
+    term.add_argument("--first", required=True, metavar="DAY", help="the first day, like 2026-09-02")
+    term.add_argument("--last", required=True, metavar="DAY", help="the last day")
+    for part in (add, person, school_class, network, term):
+        part.add_argument("--dry-run", action="store_true", help="say what would be done, do nothing")
+
+
+def _lists(verbs: _SubParsersAction[ArgumentParser]) -> None:
+    whole = verbs.add_parser("list", help="the lists that clauses of a policy can name", description="the lists that clauses of a policy can name")
+    load = _verb(whole.add_subparsers(dest="action", required=True, metavar="WHAT"), "load", "lists", "give a list its contents, from a file")
+    load.add_argument("file", metavar="FILE", help="names, a hosts file, RPZ, or an adblock list")
+    load.add_argument("--id", required=True, help="the word a policy uses for it: games, illegal, malware, getting round")
+    load.add_argument("--title", help="what people call it (default: the word)")
+    load.add_argument("--source", help="where it came from (default: the file's name)")
+    load.add_argument("--dry-run", action="store_true", help="say what would be loaded, load nothing")
 
 
 if __name__ == "__main__":

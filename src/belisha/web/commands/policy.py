@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from argparse import Namespace
 from pathlib import Path
 
@@ -55,10 +54,10 @@ def _load(words: Namespace, text: str) -> int:
     from django_scopes import scope
 
     from belisha.kit import clock
-    from belisha.kit.access import Actor, Refused
+    from belisha.kit.access import Refused
     from belisha.policy.actions import load_version
     from belisha.policy.queries import faults_of as faults_with_facts
-    from belisha.web.commands.school import the_school
+    from belisha.web.commands.school import command_line, the_school
 
     school = the_school()
     with scope(school=school):
@@ -69,8 +68,7 @@ def _load(words: Namespace, text: str) -> int:
             print(f"{len(faults)} faults: not loaded" if faults else "no faults: this would be loaded as a new version")
             return 1 if faults else 0
         try:
-            by = Actor(school_id=school.pk, name=f"command line ({os.environ.get('USER', 'unknown user')})")
-            version = load_version(by=by, text=text, now=clock.now())
+            version = load_version(by=command_line(school), text=text, now=clock.now())
         except Refused as refusal:
             print(f"not loaded: {refusal}")
             return 1

@@ -13,7 +13,7 @@ from argparse import Namespace
 from collections.abc import Callable
 from pathlib import Path
 
-from belisha.web.commands.installation import Endpoint, Installation, Unusable, data_folder, socket_folder
+from belisha.web.commands.installation import Endpoint, Installation, Unusable, data_folder, found_at, is_kept_at, socket_folder
 from belisha.web.commands.supervisor import Supervisor, children_of
 
 READY_WITHIN_SECONDS = 60.0
@@ -21,9 +21,9 @@ BLOCK_PAGE_HOST, BLOCK_PAGE_PORT = "127.0.0.2", 8081
 
 
 def describe(words: Namespace, *, is_demo: bool) -> Installation:
-    """The installation these command-line words mean. Raises Unusable where a port is taken."""
+    """The installation these command-line words mean. Raises Unusable where a port is taken, or a demo and a school would share a folder."""
     data = data_folder(words.data)
-    data.mkdir(parents=True, exist_ok=True)
+    _check_same_purpose(data, is_demo=is_demo)
     web, dns = Endpoint.from_words(words.web), Endpoint.from_words(words.dns)
     for name, endpoint in (("--web", web), ("--dns", dns)):
         if not is_free(endpoint):
@@ -40,6 +40,14 @@ def describe(words: Namespace, *, is_demo: bool) -> Installation:
         sockets=socket_folder(data),
         upstreams=" ".join([*words.upstream, *os.environ.get("BELISHA_UPSTREAMS", "").split()]),
     )
+
+
+def _check_same_purpose(data: Path, *, is_demo: bool) -> None:
+    """Raises Unusable for a demo in a real school's folder, whose clock and sign-in it would change, and the other way round."""
+    if not is_kept_at(data) or found_at(data).is_demo == is_demo:
+        return
+    holds, wanted = ("a real school", "the demo") if is_demo else ("a demo", "a real school")
+    raise Unusable(f"{data} holds {holds}: name another folder for {wanted} with --data")
 
 
 def is_free(endpoint: Endpoint) -> bool:
@@ -98,7 +106,9 @@ def wait_until_ready(installation: Installation, *, is_stopping: Callable[[], bo
 
 
 def _web_answers(installation: Installation) -> bool:
-    return _status_of(installation.portal_url + "/") == 200
+    """True once the portal gives pages; a name it does not answer to (here: where it listens everywhere) is refused, and an answer too."""
+    status = _status_of(f"http://{installation.web.replace('0.0.0.0:', '127.0.0.1:')}/")  # noqa: S104 - asked, not bound
+    return status is not None and status < 500
 
 
 def _block_page_answers(installation: Installation) -> bool:

@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
+import os
 from argparse import Namespace
 from pathlib import Path
+from urllib.parse import urlsplit
 
-from belisha.web.commands.installation import Unusable, locked
+from belisha.web.commands.installation import Endpoint, Installation, Unusable, data_folder, locked
 from belisha.web.commands.running import describe, run_house, write_ready_file
 
 
 def run(words: Namespace) -> int:
     """Start the house for a school that has been added with `belisha school add`. Raises Unusable where there is none, or no upstream."""
-    installation = describe(words, is_demo=False)
-    if not installation.upstreams:
-        raise Unusable("no resolver to ask for open names: give one with --upstream HOST:PORT (your provider's, or your router's)")
-    lock = locked(Path(installation.data))
+    lock = locked(data_folder(words.data))
     try:
+        installation = describe(words, is_demo=False)
+        if not installation.upstreams:
+            raise Unusable("no resolver to ask for open names: give one with --upstream HOST:PORT (your provider's, or your router's)")
         installation.keep()
         installation.enter()
         _require_school()
+        os.environ["BELISHA_HOSTS"] = " ".join(hosts_served(installation))
         facts: dict[str, object] = {"web": installation.portal_url, "dns": installation.dns, "block_page": f"http://{installation.block_page}"}
 
         def on_ready() -> None:
@@ -29,6 +32,21 @@ def run(words: Namespace) -> int:
         return run_house(installation, say=lambda line: print(f"belisha: {line}", flush=True), on_ready=on_ready)
     finally:
         lock.close()
+
+
+def hosts_served(installation: Installation) -> list[str]:
+    """The names the portal answers to: those the school set (BELISHA_HOSTS), its own portal's, and the address it listens on.
+
+    Every other name is refused, so that nobody is sent a link to a portal that is not ours.
+    """
+    from django.conf import settings
+
+    from belisha.schools.models import School
+
+    listening = Endpoint.from_words(installation.web).host
+    own = [listening] if listening not in ("0.0.0.0", "::") else []  # noqa: S104 - compared, not bound
+    portals = School.objects.order_by("pk").values_list("portal_host", flat=True)
+    return list(dict.fromkeys([*settings.ALLOWED_HOSTS, *portals, *own, *filter(None, [urlsplit(installation.public_url).hostname])]))
 
 
 def _require_school() -> None:
