@@ -98,6 +98,7 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
     marker = item.get_closest_marker("clause")
     if marker is not None and isinstance(item, pytest.Function):
         item.user_properties.append(("clause", str(marker.args[0])))
+        item.user_properties.append(("part", bool(marker.kwargs.get("part"))))
         item.user_properties.append(("controls", str(item.callspec.params.get("controls", IN_FORCE))))
 
 
@@ -115,6 +116,8 @@ class _Results:
         name = report.nodeid.split("[")[0]
         row = self.rows[str(said["clause"])].setdefault(name, {})
         mode = str(said["controls"])
+        if said["part"]:
+            row["part"] = "yes"
         if report.when == "call" or report.outcome != "passed":
             row[mode] = "failed" if row.get(mode) == "failed" else report.outcome
 

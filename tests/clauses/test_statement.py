@@ -12,7 +12,7 @@ from belisha.policy import actions, queries
 from tests import factories
 from tests.cast import actor
 
-pytestmark = pytest.mark.clause("statement")
+pytestmark = pytest.mark.clause("statement", part=True)
 
 
 def in_programme(school, at):

@@ -63,10 +63,15 @@ def rows(*, kinds: Mapping[str, str], report: Mapping[str, object] | None, now: 
 
 
 def state_of(ran: Mapping[str, Mapping[str, str]]) -> str:
-    """What the runs of a clause's tests come to: all pass with the controls, and each that ran without them failed as it should."""
+    """What the runs of a clause's tests come to: all pass with the controls, and each that ran without them failed as it should.
+
+    A clause whose tests say that they prove a part of it (`clause("8.3", part=True)`) is not finished, so it is "not yet".
+    """
     outcomes = [outcome for modes in ran.values() for outcome in modes.values()]
     if any(outcome == "failed" for outcome in outcomes):
         return "fail"
+    if any(modes.get("part") for modes in ran.values()):
+        return "not yet"
     is_proved = any(modes.get("in force") == "passed" and modes.get("removed") == "passed" for modes in ran.values())
     return "pass" if is_proved else "not run"
 

@@ -94,7 +94,7 @@ def test_clause_2_2_declares_a_network_manager_for_whom_the_team_stands_in(polic
     assert programme_of(policy_text).role("network manager") == Role("network manager", "2.2", 1, "e-safety team")
 
 
-@pytest.mark.clause("8.3")
+@pytest.mark.clause("8.3", part=True)
 def test_clause_8_3_lets_anyone_report_and_the_network_manager_close(policy_text: str) -> None:
     form = programme_of(policy_text).form("inappropriate content report")
     assert form is not None
