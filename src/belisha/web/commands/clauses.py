@@ -10,6 +10,7 @@ from argparse import Namespace
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 from belisha.web.commands.installation import CHECKOUT, Unusable
 
@@ -48,11 +49,10 @@ def run(words: Namespace) -> int:
     return 0
 
 
-def rows(*, kinds: Mapping[str, str], report: Mapping[str, object] | None, now: str, marked: Mapping[str, tuple[str, ...]]) -> list[Row]:
+def rows(*, kinds: Mapping[str, str], report: Mapping[str, Any] | None, now: str, marked: Mapping[str, tuple[str, ...]]) -> list[Row]:
     """A row for each clause of the register, from a report (None where no test has run) and the fingerprint of today's files."""
-    results = (report or {}).get("clauses", {})
-    is_stale = bool(report) and (report or {}).get("fingerprint") != now
-    assert isinstance(results, Mapping)
+    results = report["clauses"] if report else {}
+    is_stale = report is not None and report["fingerprint"] != now
     found = []
     for clause, kind in kinds.items():
         ran = results.get(clause, {})
