@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import html
-import json
 import re
 import socket
-import subprocess
-import sys
 import threading
+import time
 import urllib.error
 import urllib.parse
 import urllib.request
@@ -22,13 +20,14 @@ import dns.message
 import dns.rrset
 from allauth.mfa.totp.internal import auth as totp
 
-from tests.journeys.running import CHECKOUT, plain_environment
+from belisha.kit import clock
+from tests.commands.typed import typed
 
 OPEN_ANSWER = "192.0.2.80"
 HOST = "safety.kerb-street.example"
+CODE_HOLDS_SECONDS = 30  # RFC 6238, section 5.2
 PASSWORD = "lantern kerb stripe 7"
 LINK = re.compile(r"https?://[^/\s]+(/account/password/reset/key/\S+)")
-MANY_VERBS = "import json, sys; from belisha.web.commands.main import main; sys.exit(max(main(words) for words in json.load(sys.stdin)))"
 
 
 @contextmanager
@@ -73,28 +72,14 @@ def make_school(data: Path, people: dict[str, tuple[str, ...]]) -> dict[str, str
         said = [word for role in roles for word in ("--role", role)]
         kind = "governor" if "chair of governors" in roles else "teacher"
         verbs.append([*school, "person", "--name", name, "--email", mail_of(name), "--kind", kind, *said])
-    words = run_verbs([[*verb, "--data", str(data)] for verb in verbs])
-    return dict(zip(people, LINK.findall(words), strict=True))
+    said = typed(*[[*verb, "--data", str(data)] for verb in verbs])
+    assert all(one.code == 0 for one in said), said
+    links = [LINK.search(one.out) for one in said[-len(people) :]]
+    return {name: link[1] for name, link in zip(people, links, strict=True) if link}
 
 
 def mail_of(name: str) -> str:
     return f"{name.split()[0].lower()}@kerb-street.example"
-
-
-def run_verbs(verbs: list[list[str]]) -> str:
-    """Several `belisha` verbs in one process; all must end with 0. What they print."""
-    done = subprocess.run(
-        [sys.executable, "-c", MANY_VERBS],
-        input=json.dumps(verbs),
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=False,
-        cwd=CHECKOUT,
-        env=plain_environment(),
-    )
-    assert done.returncode == 0, f"{done.stdout}\n{done.stderr}"
-    return done.stdout
 
 
 @dataclass
@@ -139,6 +124,7 @@ class Browser:
 
     def add_second_step(self) -> str:
         """An authenticator app for whoever is signed in; its secret."""
+        self.post("/account/reauthenticate/", password=PASSWORD)
         page = html.unescape(self.get("/account/2fa/totp/activate/")[1])
         secret = re.search(r"\b[A-Z2-7]{32}\b", page)
         token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page)
@@ -164,5 +150,7 @@ class Browser:
 
 
 def code_of(secret: str) -> str:
-    """What the authenticator app shows now."""
+    """What the authenticator app shows now; a code that is about to change is waited out."""
+    if clock.now().timestamp() % CODE_HOLDS_SECONDS > CODE_HOLDS_SECONDS - 2:
+        time.sleep(2.1)
     return totp.format_hotp_value(totp.hotp_value(secret, next(totp.yield_hotp_counters_from_time())))

@@ -1,0 +1,52 @@
+"""Many `belisha` commands typed one after the other, in one process, so that a test need not start one for each."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from tests.journeys.running import CHECKOUT, plain_environment
+
+TYPIST = """
+import contextlib, io, json, sys
+from belisha.web.commands.main import main
+
+def typed(words):
+    out, err = io.StringIO(), io.StringIO()
+    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+        try:
+            code = main(words)
+        except SystemExit as left:
+            code = left.code
+    return code, out.getvalue(), err.getvalue()
+
+print(json.dumps([typed(words) for words in json.load(sys.stdin)]))
+"""
+
+
+@dataclass(frozen=True)
+class Said:
+    """What a command came to: its exit code, and what it wrote."""
+
+    code: int
+    out: str
+    err: str
+
+
+def typed(*commands: Sequence[str]) -> list[Said]:
+    """What each of these commands came to. Fails where one ends by a fault that nobody caught."""
+    done = subprocess.run(
+        [sys.executable, "-c", TYPIST],
+        input=json.dumps(list(map(list, commands))),
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+        cwd=CHECKOUT,
+        env=plain_environment(),
+    )
+    assert done.returncode == 0, f"{done.stdout}\n{done.stderr}"
+    return [Said(*said) for said in json.loads(done.stdout.splitlines()[-1])]
