@@ -17,6 +17,7 @@ from belisha.filtering.events import RequestAdvised, RequestDecided
 from belisha.filtering.models import AccessRequest
 from belisha.filtering.permissions import requests as permissions
 from belisha.filtering.queries import requests as queries
+from belisha.filtering.queries.closures import goes_against_a_signature
 from belisha.filtering.queries.seats import programme_now, school_day, seat_of_request
 from belisha.filtering.states import DECIDED, MOVES, Advice, RequestStatus
 from belisha.kit.access import Refused
@@ -100,7 +101,8 @@ def decide_request(
         row.reason, row.clause = reason, form.clause_of("decided_by") or ""
         row.save(update_fields=["status", "decided_by", "decided_at", "reason", "clause"])
         _tell_askers(row, grant, now)
-        _record_decision(row, by, grant, now)
+        is_against = goes_against_a_signature(row, grant.people if grant else None, programme)
+        _record_decision(row, by, grant, now, is_against=is_against)
         if grant is not None:
             new = NewOpening(host=row.host, people=grant.people, starts=now, ends=grant.ends, clause=row.clause, reason=reason, request=row)
             make_opening(new, by=by, now=now)
@@ -154,12 +156,12 @@ def _tell_askers(request: AccessRequest, grant: _Grant | None, now: datetime) ->
         tell_person(request, person, title, f"{request.host}: {status}. The reason: {request.reason}", now)
 
 
-def _record_decision(request: AccessRequest, by: Person, grant: _Grant | None, now: datetime) -> None:
+def _record_decision(request: AccessRequest, by: Person, grant: _Grant | None, now: datetime, *, is_against: bool) -> None:
     facts: dict[str, object] = {
         "host": request.host,
         "outcome": RequestStatus[request.status].value,
         "reason": request.reason,
-        "against a signed closure": queries.is_against_signed_closure(request),
+        "against a signed closure": is_against,
         "for all of": [r.pk for r in queries.group_of(request)],
     }
     if grant is not None:

@@ -22,6 +22,7 @@ from belisha.filtering.models import AccessRequest
 from belisha.filtering.permissions import requests as permissions
 from belisha.filtering.queries import proofs
 from belisha.filtering.queries import requests as queries
+from belisha.filtering.queries.closures import SignedClosure, closures_opened
 from belisha.filtering.queries.openings import opening_words
 from belisha.filtering.queries.seats import programme_now, school_day
 from belisha.filtering.states import Advice, RequestStatus
@@ -155,6 +156,7 @@ def _render(request: HttpRequest, found: AccessRequest, forms: dict[str, Any] | 
         "is_mine": reader in queries.turn_people(found, programme, now=now),
         "is_late": target.due_at is not None and target.due_at < now and target.decided_at is None,
         "is_on_purpose": queries.is_against_signed_closure(found),
+        "also_opened": _also_opened(target, programme),
         "status_words": RequestStatus[found.status].value,
         "advice_given": Advice[target.advice].value if target.advice else "",
         "may_read": permissions.may_read_words(reader, found, programme, on=on),
@@ -171,6 +173,15 @@ def _render(request: HttpRequest, found: AccessRequest, forms: dict[str, Any] | 
         **(forms or {}),
     }
     return render(request, "filtering/request.html", shown, status=status)
+
+
+def _also_opened(target: AccessRequest, programme: Programme) -> list[SignedClosure]:
+    """What the policy closes on purpose and a grant would open as well; nothing once it is decided."""
+    form = permissions.form_of(target, programme)
+    if form is None or target.decided_at is not None:
+        return []
+    found = closures_opened(target.host, queries.scope_choices(target, form, programme.facts), programme)
+    return [closure for closure in found if closure.host != target.host or not queries.is_against_signed_closure(target)]
 
 
 def _forms(found: AccessRequest, reader: Person, programme: Programme, on: date) -> dict[str, Any]:
