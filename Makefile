@@ -29,7 +29,7 @@ demo: setup
 
 test: setup
 	mkdir -p $(REPORTS)
-	BELISHA_CLAUSE_REPORT=$(REPORTS)/clauses.json $(BIN)/pytest -q -n 2 --dist loadgroup
+	BELISHA_CLAUSE_REPORT=$(REPORTS)/clauses.json $(BIN)/pytest -q -rs -n 2 --dist loadgroup
 
 check: setup
 	$(BIN)/ruff format --check .
