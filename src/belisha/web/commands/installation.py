@@ -117,7 +117,7 @@ def is_kept_at(data: Path) -> bool:
 
 def made_for_serving(data: Path) -> Installation:
     """A new folder for `belisha serve`, before it has run: the addresses are the usual ones, until `serve` is told others."""
-    data.mkdir(parents=True, exist_ok=True)
+    make_private(data)
     made = Installation(
         data=str(data),
         is_demo=False,
@@ -158,13 +158,27 @@ def socket_folder(data: Path) -> str:
     if len(str(data)) < SOCKET_PATH_LIMIT - len("/resolver.sock"):
         return str(data)
     short = Path(tempfile.gettempdir()) / f"belisha-{hashlib.sha256(str(data).encode()).hexdigest()[:12]}"
-    short.mkdir(mode=0o700, exist_ok=True)
+    if short.is_symlink():
+        raise Unusable(f"{short} leads somewhere else, and we did not make it: take it away")
+    make_private(short)
     return str(short)
+
+
+def make_private(folder: Path) -> None:
+    """Make a folder, or take an existing one of ours, that nobody else on this machine can look into: words of children lie in it.
+
+    Raises Unusable where it belongs to somebody else, who could put their own sockets and rules there.
+    """
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    found = folder.stat()
+    if found.st_uid != os.geteuid():
+        raise Unusable(f"{folder} belongs to somebody else on this machine: choose another folder with --data")
+    folder.chmod(found.st_mode & 0o700)
 
 
 def locked(data: Path) -> TextIO:
     """The lock of the folder, held while the file stays open. Raises Unusable where another Belisha runs on it."""
-    data.mkdir(parents=True, exist_ok=True)
+    make_private(data)
     file = (data / "lock").open("a")
     try:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
