@@ -9,6 +9,7 @@ from pathlib import Path
 
 from django.db.models import Max
 
+from belisha.audit import guards
 from belisha.audit.chain import BEFORE_THE_FIRST, FACTS_ERASED, LOOKS_SEALED, commitment_to, digest_of_looks, hash_of, subject_of_record
 from belisha.audit.models import AuditPayload, AuditRecord, ChainHead, Look
 from belisha.audit.publication import PublishedHead, published_heads
@@ -75,12 +76,14 @@ def verify(school_id: int, *, published: Path | None = None) -> Verification:
     """Work out the chain of a school again from its rows, and compare it with the heads in `published`, where a folder is given.
 
     Finds rows changed, missing, put in between or re-ordered, facts changed or blanked without a record of it, looks changed, a head that
-    does not fit, and (only against published heads) a chain rewritten as a whole or cut short. Reads only; writers may go on meanwhile.
+    does not fit, a database that no longer refuses changes, and (only against published heads) a chain rewritten as a whole or cut short.
+    Reads only; writers may go on meanwhile.
     """
     last = AuditRecord.objects.filter(school_id=school_id).aggregate(last=Max("number"))["last"] or 0
     head = ChainHead.objects.filter(school_id=school_id).first()
     until = head.number if head else 0
     walk = _Walk(school_id)
+    _check_guards(walk)
     wanted = published_heads(published, school_id=school_id) if published else []
     numbers = {head.number for head in wanted}
     rows = AuditRecord.objects.filter(school_id=school_id, number__lte=max(until, last)).select_related("payload").order_by("number", "pk")
@@ -93,6 +96,13 @@ def verify(school_id: int, *, published: Path | None = None) -> Verification:
     _check_looks(walk)
     _check_published(walk, wanted)
     return Verification(school_id, walk.count, walk.last_hash, tuple(walk.erased), tuple(sorted(walk.faults, key=lambda f: f.number)))
+
+
+def _check_guards(walk: _Walk) -> None:
+    """The database itself still refuses changes of the record and of signatures; a chain that fits today could be changed tomorrow."""
+    missing = guards.missing()
+    if missing:
+        walk.fault(0, f"the database no longer refuses every change of the record: {', '.join(missing)} was taken away or switched off")
 
 
 def _check_published(walk: _Walk, wanted: Sequence[PublishedHead]) -> None:

@@ -277,3 +277,12 @@ def test_a_sealed_look_taken_away_is_found(chain: list[AuditRecord], moment: dat
     with guards_off():
         Look.objects.filter(person_id=4).delete()
     assert not verify(SCHOOL).is_whole
+
+
+def test_a_database_that_no_longer_refuses_changes_is_named(chain: list[AuditRecord]) -> None:
+    with guards_off():
+        found = verify(SCHOOL)
+    assert not found.is_whole
+    assert "audit_record_unchanged" in str(found.faults[0])
+    assert "no longer refuses" in found.sentence
+    assert verify(SCHOOL).is_whole
