@@ -92,8 +92,14 @@ def faults_of_meaning(policy: Policy, *, known_roles: frozenset[str]) -> tuple[P
 
 
 def programme(school: School, *, at: datetime, standing: Standing) -> Programme:
-    """What holds at a moment: the version in force then, or the baseline, with the school's facts of that day."""
-    return compiled(school, version_in_force(school, at), at=at, standing=standing)
+    """What holds at a moment: the version in force then, or the baseline, with the school's facts of that day.
+
+    Raises Fault where what is kept as in force is not what was signed: nothing unsigned has effect, and the last good ruleset stays.
+    """
+    version = version_in_force(school, at)
+    if version is not None and Signature.objects.filter(version=version).exclude(identity=version.identity).exists():
+        raise Fault(f"version {version.number} is not the text that was signed: restore the database from a backup.")
+    return compiled(school, version, at=at, standing=standing)
 
 
 def compiled(school: School, version: PolicyVersion | None, *, at: datetime, standing: Standing) -> Programme:

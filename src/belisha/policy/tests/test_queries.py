@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from hashlib import sha256
+
+import pytest
 
 from belisha.core.programme.model import Standing
+from belisha.kit.access import Fault
 from belisha.policy import queries
+from belisha.policy.models import PolicyVersion
 
 
 def test_the_programme_names_the_clause_of_each_rule(school, text, moment, put_in_force):
@@ -47,3 +52,12 @@ def test_faults_of_a_sound_text_are_none(school, cast, text, moment):
 def test_a_text_that_is_no_policy_has_faults(school, cast, moment):
     assert queries.faults_of(school, "nothing at all", moment)
     assert queries.faults_of(school, "", moment)
+
+
+def test_a_text_put_under_the_signatures_by_hand_has_no_effect(school, cast, text, moment, put_in_force):
+    version = put_in_force(text, moment)
+    forged = version.text.replace('"youtube"', '"vimeo"')
+    identity = sha256(forged.encode()).hexdigest()
+    PolicyVersion.objects.filter(pk=version.pk).update(text=forged, identity=identity)
+    with pytest.raises(Fault, match="not the text that was signed"):
+        queries.programme(school, at=moment, standing=Standing())
