@@ -39,7 +39,7 @@ def upstream() -> Iterator[str]:
         stop = threading.Event()
         thread = threading.Thread(target=_answer, args=(wire, stop), daemon=True)
         thread.start()
-        yield "127.0.0.1:{}".format(wire.getsockname()[1])
+        yield f"127.0.0.1:{wire.getsockname()[1]}"
         stop.set()
         thread.join(5)
 
@@ -115,7 +115,8 @@ class Browser:
         assert token, page[:2000]
         path = urllib.parse.urlsplit(arrived).path
         status, words = self.send(path, token[1], password1=PASSWORD, password2=PASSWORD)
-        assert status == 200 and 'name="password1"' not in words, words
+        assert status == 200, words
+        assert 'name="password1"' not in words, words
 
     def sign_in(self, email: str, password: str = PASSWORD, secret: str | None = None) -> tuple[int, str]:
         """Sign in with a password, and a code where there is a second step."""
@@ -128,9 +129,11 @@ class Browser:
         page = html.unescape(self.get("/account/2fa/totp/activate/")[1])
         secret = re.search(r"\b[A-Z2-7]{32}\b", page)
         token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page)
-        assert secret and token, page[:3000]
+        assert secret, page[:3000]
+        assert token, page[:3000]
         status, words = self.send("/account/2fa/totp/activate/", token[1], code=code_of(secret[0]))
-        assert status == 200 and secret[0] not in words, words
+        assert status == 200, words
+        assert secret[0] not in words, words
         return secret[0]
 
     def _request(self, path: str, content: bytes | None = None) -> urllib.request.Request:

@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import json
 import re
-import shutil
 import sqlite3
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-import pytest
-
 from belisha.core.decision.model import Reason
-from tests.commands.typed import Said, typed
+from tests.commands.typed import Said, copy_of, typed
 from tests.journeys.running import CHECKOUT, Running
 
 MODEL_POLICY = CHECKOUT / "policies" / "model-policy.md"
@@ -62,31 +59,31 @@ def test_explain_tells_a_person_in_words(running: Running) -> None:
     assert "Clause 8.1" in said.out
 
 
-@pytest.mark.parametrize(
-    ("words", "told"),
-    [
-        (["youtube.com", "--as", "group:giants"], "is nobody here"),
-        (["youtube.com", "--as", "class:9Z"], "is nobody here"),
-        (["youtube.com", "--as", "person:9999"], "is the number of nobody"),
-        (["youtube.com", "--as", "person:x"], "is the number of nobody"),
-        (["youtube.com", "--from", "192.0.2.1"], "is no address of this school"),
-        (["youtube.com", "--from", "here"], "is not an address"),
-        (["not a name", "--as", "group:pupils"], "name of"),
-        (["127.0.0.1", "--as", "group:pupils"], "address made of numbers"),
-        (["youtube.com", "--as", "group:pupils", "--at", "noon"], "is not a moment"),
-        (["youtube.com"], "required"),
-        (["youtube.com", "--as", "group:pupils", "--from", "127.0.1.5"], "not allowed with"),
-    ],
-)
-def test_a_question_that_cannot_be_asked_ends_with_two(running: Running, words: list[str], told: str) -> None:
-    [said] = typed(["explain", *words, "--json", "--data", str(running.data)])
-    assert said.code == 2, said
-    assert told in said.err
-    assert said.out == ""
+UNUSABLE = [
+    (["youtube.com", "--as", "group:giants"], "is nobody here"),
+    (["youtube.com", "--as", "class:9Z"], "is nobody here"),
+    (["youtube.com", "--as", "person:9999"], "is the number of nobody"),
+    (["youtube.com", "--as", "person:x"], "is the number of nobody"),
+    (["youtube.com", "--from", "192.0.2.1"], "is no address of this school"),
+    (["youtube.com", "--from", "here"], "is not an address"),
+    (["not a name", "--as", "group:pupils"], "name of"),
+    (["127.0.0.1", "--as", "group:pupils"], "address made of numbers"),
+    (["youtube.com", "--as", "group:pupils", "--at", "noon"], "is not a moment"),
+    (["youtube.com"], "required"),
+    (["youtube.com", "--as", "group:pupils", "--from", "127.0.1.5"], "not allowed with"),
+]
+
+
+def test_a_question_that_cannot_be_asked_ends_with_two(running: Running) -> None:
+    said = typed(*[["explain", *words, "--json", "--data", str(running.data)] for words, _ in UNUSABLE])
+    for (words, told), one in zip(UNUSABLE, said, strict=True):
+        assert (one.code, one.out) == (2, ""), words
+        assert told in one.err, words
 
 
 def test_a_folder_without_a_school_ends_with_two(tmp_path: Path) -> None:
-    for said in typed(["explain", "bbc.co.uk", "--as", "group:pupils", "--data", str(tmp_path)], ["audit", "verify", "--data", str(tmp_path)]):
+    folder = ["--data", str(tmp_path)]
+    for said in typed(["explain", "bbc.co.uk", "--as", "group:pupils", *folder], ["audit", "verify", *folder]):
         assert said.code == 2
         assert "there is no school in" in said.err
 
@@ -131,22 +128,17 @@ def test_a_policy_is_checked_without_any_school(tmp_path: Path) -> None:
 
 
 def test_a_whole_record_ends_with_nought_and_a_changed_one_with_one(running: Running, tmp_path: Path) -> None:
-    """The copy's owner takes the triggers away and changes one word: that is found."""
-    copied = tmp_path / "copy"
-    copied.mkdir()
-    for name in ("installation.json", "secret-key"):
-        shutil.copy(running.data / name, copied / name)
-    (copied / "static").mkdir()
-    described = json.loads((copied / "installation.json").read_text())
-    (copied / "installation.json").write_text(json.dumps({**described, "data": str(copied)}))
-    with sqlite3.connect(running.data / "belisha.sqlite3") as live, sqlite3.connect(copied / "belisha.sqlite3") as copy:
-        live.backup(copy)
-        for (trigger,) in copy.execute("select name from sqlite_master where type = 'trigger'").fetchall():
-            copy.execute(f'drop trigger "{trigger}"')
-    live.close()
+    """The copy's owner takes the triggers away, changes one word, and puts them back: that is found."""
+    copied = copy_of(running.data, tmp_path / "copy")
     whole = verified(copied)
     assert (whole.code, whole.out.rstrip().endswith("whole")) == (0, True)
+    copy = sqlite3.connect(copied / "belisha.sqlite3")
+    triggers = copy.execute("select name, sql from sqlite_master where type = 'trigger'").fetchall()
+    for name, _ in triggers:
+        copy.execute(f'drop trigger "{name}"')
     copy.execute("update audit_auditrecord set action = 'nothing happened' where number = 3")
+    for _, again in triggers:
+        copy.execute(again)
     copy.commit()
     copy.close()
     broken = verified(copied)

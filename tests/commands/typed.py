@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+import shutil
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from tests.journeys.running import CHECKOUT, plain_environment
 
@@ -50,3 +53,16 @@ def typed(*commands: Sequence[str]) -> list[Said]:
     )
     assert done.returncode == 0, f"{done.stdout}\n{done.stderr}"
     return [Said(*said) for said in json.loads(done.stdout.splitlines()[-1])]
+
+
+def copy_of(data: Path, folder: Path) -> Path:
+    """The folder of a school, copied to where it may be changed; the school may be running."""
+    (folder / "static").mkdir(parents=True)
+    shutil.copy(data / "secret-key", folder / "secret-key")
+    described = json.loads((data / "installation.json").read_text())
+    (folder / "installation.json").write_text(json.dumps({**described, "data": str(folder), "sockets": str(folder)}))
+    source, copy = sqlite3.connect(data / "belisha.sqlite3"), sqlite3.connect(folder / "belisha.sqlite3")
+    source.backup(copy)
+    source.close()
+    copy.close()
+    return folder

@@ -30,7 +30,8 @@ def plain_environment() -> dict[str, str]:
 
 def belisha(*words: str) -> subprocess.CompletedProcess[str]:
     """A `belisha` command that has ended."""
-    return subprocess.run([*BELISHA, *words], capture_output=True, text=True, timeout=60, check=False, cwd=CHECKOUT, env=plain_environment())
+    command = [*BELISHA, *words]
+    return subprocess.run(command, capture_output=True, text=True, timeout=60, check=False, cwd=CHECKOUT, env=plain_environment())
 
 
 @dataclass

@@ -14,10 +14,13 @@ class BadSetting(SystemExit):
 
 
 def text(name: str, default: str | None = None) -> str:
-    """The setting `name`, from the environment or from the file that `NAME_FILE` names. Raises BadSetting where there is none."""
-    if name in os.environ:
+    """The setting `name`, from the environment or from the file that `NAME_FILE` names. Raises BadSetting where there is none.
+
+    One that is set to nothing, as in env.sample, is not set.
+    """
+    if os.environ.get(name):
         return os.environ[name]
-    if f"{name}_FILE" in os.environ:
+    if os.environ.get(f"{name}_FILE"):
         file = Path(os.environ[f"{name}_FILE"])
         if not file.is_file():
             raise BadSetting(f"{name}_FILE names {file}, which is not a file: see the line {name} of env.sample")

@@ -144,7 +144,8 @@ SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 IS_BEHIND_TLS = env.truth("BELISHA_TLS", default=False)
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_BEHIND_TLS
-CSRF_TRUSTED_ORIGINS = [env.text("BELISHA_PORTAL_URL").rstrip("/")] if IS_BEHIND_TLS else []  # what is in front of us speaks https, we do not
+# What stands in front of us speaks https, we do not: a form's own origin has to be named.
+CSRF_TRUSTED_ORIGINS = [env.text("BELISHA_PORTAL_URL").rstrip("/")] if IS_BEHIND_TLS else []
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from argparse import Namespace
+from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from belisha.web.commands.clock import moment_of
-from belisha.web.commands.installation import Installation, data_folder, locked
+from belisha.web.commands.installation import Installation, Unusable, data_folder, locked
 from belisha.web.commands.running import describe, run_house, write_ready_file
 
 START = "2026-09-15T10:15:00+01:00"  # a Tuesday of the autumn term, in a lesson
@@ -21,7 +23,7 @@ def run(words: Namespace) -> int:
         installation.keep()
         installation.enter()
         prepare(installation, at=moment_of(words.clock) if words.clock else None)
-        return run_house(installation, say=lambda line: print(f"belisha: {line}", flush=True), on_ready=lambda: _announce(installation, words))
+        return run_house(installation, on_ready=lambda: _announce(installation, words))
     finally:
         lock.close()
 
@@ -35,12 +37,22 @@ def prepare(installation: Installation, *, at: datetime | None) -> None:
     from belisha.web.demo.opening_day import open_the_school
 
     call_command("migrate", verbosity=0)
+    _check_is_invented()
     file = installation.path("clock.json")
     if at is not None or not file.exists():
         clock.set_to(at or datetime.fromisoformat(START), file=file)
     if not School.objects.exists():
         print("Making an invented school: people, classes, networks, lists, a policy signed by two people …", flush=True)
         open_the_school(now=clock.now())
+
+
+def _check_is_invented() -> None:
+    """Raises Unusable where the database holds a real school: a demo would shift its clock and open its doors."""
+    from belisha.schools.models import School
+
+    real = School.objects.filter(is_demo=False).first()
+    if real is not None:
+        raise Unusable(f"the database holds {real.name}, a real school: leave BELISHA_DATABASE out, or name another folder with --data")
 
 
 def _announce(installation: Installation, words: Namespace) -> None:
@@ -62,12 +74,10 @@ def _announce(installation: Installation, words: Namespace) -> None:
     print(_welcome(facts, installation), flush=True)
 
 
-def _welcome(facts: dict[str, object], installation: Installation) -> str:
+def _welcome(facts: Mapping[str, Any], installation: Installation) -> str:
     """What a newcomer reads when the demo runs."""
     host, _, port = installation.dns.rpartition(":")
-    sign_in = facts["sign_in"]
-    assert isinstance(sign_in, dict)
-    links = "\n".join(f"    {role:<16} {link}" for role, link in sign_in.items())
+    links = "\n".join(f"    {role:<16} {link}" for role, link in facts["sign_in"].items())
     return f"""
 Belisha is running: {facts["web"]}   (Ctrl-C stops it)
 
@@ -75,9 +85,14 @@ Belisha is running: {facts["web"]}   (Ctrl-C stops it)
   Closed? Ask here          {facts["web"]}/door/
   A pupil's device asks     dig @{host} -p {port} -b 127.0.1.5 youtube.com
   A teacher's device asks   dig @{host} -p {port} -b 127.0.2.5 youtube.com
-  Why?                      .venv/bin/belisha explain youtube.com --as class:5K
+  Why?                      .venv/bin/belisha explain youtube.com --as class:5K{_where(installation)}
   Mail that was sent        {facts["mail"]}
 
   Sign in as (these links work on this machine only):
 {links}
 """
+
+
+def _where(installation: Installation) -> str:
+    """What a command must be told to find this demo; nothing where it lies in the usual folder."""
+    return "" if installation.data == str(data_folder(None)) else f" --data {installation.data}"

@@ -12,6 +12,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TextIO
 
+from belisha.web import env
+
 CHECKOUT = Path(__file__).resolve().parents[4]
 DEFAULT_DATA = CHECKOUT / "var" / "school"
 SOCKET_PATH_LIMIT = 100  # unix(7): a socket's path has at most 108 octets, and the resolver adds a suffix while it starts
@@ -66,7 +68,7 @@ class Installation:
     @property
     def public_url(self) -> str:
         """The portal's address as people type it: the school's own setting, else where it answers."""
-        return os.environ.get("BELISHA_PORTAL_URL", self.portal_url)
+        return env.text("BELISHA_PORTAL_URL", self.portal_url).rstrip("/")
 
     def environment(self) -> dict[str, str]:
         """The settings every process of this installation runs with; values already in the environment win where a school set them."""
@@ -80,7 +82,7 @@ class Installation:
             "BELISHA_RULESET_FOLDER": str(self.path("ruleset")),
             "BELISHA_PROOF_PORT": str(self.proof_port),
             "BELISHA_PORTAL_URL": self.public_url,
-            "BELISHA_PORTAL_ADDRESS": os.environ.get("BELISHA_PORTAL_ADDRESS", Endpoint.from_words(self.web).host),
+            "BELISHA_PORTAL_ADDRESS": env.text("BELISHA_PORTAL_ADDRESS", Endpoint.from_words(self.web).host),
             "BELISHA_BLOCK_PAGE_ADDRESS": Endpoint.from_words(self.block_page).host,
         }
         if self.is_demo:
@@ -89,11 +91,8 @@ class Installation:
 
     def _secret(self) -> str:
         """A school's own secret where it set one, else the folder's; a demo always has the folder's."""
-        if not self.is_demo and ("BELISHA_SECRET_KEY" in os.environ or "BELISHA_SECRET_KEY_FILE" in os.environ):
-            from belisha.web.env import text
-
-            return text("BELISHA_SECRET_KEY")
-        return secret_key(self.path("secret-key"))
+        own = "" if self.is_demo else env.text("BELISHA_SECRET_KEY", "")
+        return own or secret_key(self.path("secret-key"))
 
     def keep(self) -> None:
         """Write the description where the other commands look for it."""
@@ -136,7 +135,7 @@ def found_at(data: Path) -> Installation:
     """The installation kept in a folder. Raises Unusable with a sentence where there is none."""
     file = data / "installation.json"
     if not file.is_file():
-        raise Unusable(f"there is no school in {data}: start one with `belisha demo` or `belisha school add`, or name its folder with --data")
+        raise Unusable(f"there is no school in {data}: start `belisha demo`, make one with `belisha school add`, or name another --data")
     return Installation(**json.loads(file.read_text()))
 
 

@@ -51,6 +51,12 @@ def _verb(verbs: _SubParsersAction[ArgumentParser], name: str, module: str, help
     return verb
 
 
+def _group(verbs: _SubParsersAction[ArgumentParser], name: str, help_words: str) -> _SubParsersAction[ArgumentParser]:
+    """A verb that needs a second word."""
+    whole = verbs.add_parser(name, help=help_words, description=help_words)
+    return whole.add_subparsers(dest="action", required=True, metavar="WHAT")
+
+
 def _demo_and_serve(verbs: _SubParsersAction[ArgumentParser]) -> None:
     demo = _verb(verbs, "demo", "demo", "start an invented school and try everything, without any network")
     serve = _verb(verbs, "serve", "serve", "run a school: web, worker and resolver")
@@ -88,12 +94,11 @@ def _explain(verbs: _SubParsersAction[ArgumentParser]) -> None:
 
 
 def _school(verbs: _SubParsersAction[ArgumentParser]) -> None:
-    whole = verbs.add_parser("school", help="make a school for `belisha serve`, and what it needs", description="make a school, and what it needs")
-    parts = whole.add_subparsers(dest="action", required=True, metavar="WHAT")
+    parts = _group(verbs, "school", "make a school for `belisha serve`, and what it needs")
     add = _verb(parts, "add", "school", "the school itself; makes its folder where there is none")
     add.add_argument("--name", required=True, help="of the school")
     add.add_argument("--host", required=True, help="the name by which its pages are reached")
-    add.add_argument("--range", action="append", default=[], metavar="CIDR", help="addresses that are the school's (default: private ranges)")
+    add.add_argument("--range", action="append", default=[], metavar="CIDR", help="the school's addresses (default: private ranges)")
     person = _verb(parts, "person", "school", "somebody of the school, who holds roles from today on")
     person.add_argument("--name", required=True, help="first name and surname")
     person.add_argument("--email", help="the address they sign in with; nobody signs in without one")
@@ -116,8 +121,9 @@ def _school(verbs: _SubParsersAction[ArgumentParser]) -> None:
 
 
 def _lists(verbs: _SubParsersAction[ArgumentParser]) -> None:
-    whole = verbs.add_parser("list", help="the lists that clauses of a policy can name", description="the lists that clauses of a policy can name")
-    load = _verb(whole.add_subparsers(dest="action", required=True, metavar="WHAT"), "load", "lists", "give a list its contents, from a file")
+    load = _verb(
+        _group(verbs, "list", "the lists that clauses of a policy can name"), "load", "lists", "give a list its contents, from a file"
+    )
     load.add_argument("file", metavar="FILE", help="names, a hosts file, RPZ, or an adblock list")
     load.add_argument("--id", required=True, help="the word a policy uses for it: games, illegal, malware, getting round")
     load.add_argument("--title", help="what people call it (default: the word)")

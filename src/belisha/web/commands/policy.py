@@ -13,7 +13,7 @@ from belisha.web.commands.installation import Unusable, data_folder, found_at
 
 
 def run(words: Namespace) -> int:
-    """Check or load; 0 where the policy is sound, 1 where it has faults (each is printed). Raises Unusable for a file that cannot be read."""
+    """Check or load; 0 where the policy is sound, 1 where it has faults, each printed. Raises Unusable for a file that cannot be read."""
     text = _text_of(words.file)
     return _check(words, text) if words.action == "check" else _load(words, text)
 
@@ -41,7 +41,8 @@ def _check(words: Namespace, text: str) -> int:
     policy, faults = faults_of(text)
     if words.json:
         rows = [{"line": f.line, "clause": f.clause, "sentence": f.sentence} for f in faults]
-        print(json.dumps({"file": words.file, "identity": policy.identity if policy else None, "faults": rows}, indent=1, ensure_ascii=False))
+        found = {"file": words.file, "identity": policy.identity if policy else None, "faults": rows}
+        print(json.dumps(found, indent=1, ensure_ascii=False))
     else:
         for fault in faults:
             print(fault.told(words.file))

@@ -21,7 +21,10 @@ BLOCK_PAGE_HOST, BLOCK_PAGE_PORT = "127.0.0.2", 8081
 
 
 def describe(words: Namespace, *, is_demo: bool) -> Installation:
-    """The installation these command-line words mean. Raises Unusable where a port is taken, or a demo and a school would share a folder."""
+    """The installation these command-line words mean.
+
+    Raises Unusable where a port is taken, or where a demo and a real school would share a folder.
+    """
     data = data_folder(words.data)
     _check_same_purpose(data, is_demo=is_demo)
     web, dns = Endpoint.from_words(words.web), Endpoint.from_words(words.dns)
@@ -72,7 +75,11 @@ def _free_near(wanted: Endpoint) -> Endpoint:
         return Endpoint(wanted.host, probe.getsockname()[1])
 
 
-def run_house(installation: Installation, *, say: Callable[[str], None], on_ready: Callable[[], None]) -> int:
+def _say(line: str) -> None:
+    print(f"belisha: {line}", flush=True)
+
+
+def run_house(installation: Installation, *, on_ready: Callable[[], None], say: Callable[[str], None] = _say) -> int:
     """Run the three processes until told to stop; `on_ready` is called once everything answers. The exit code."""
     supervisor = Supervisor(
         children=children_of(["-m", "belisha.web.commands.main", "process", "--data", installation.data]),
@@ -107,7 +114,7 @@ def wait_until_ready(installation: Installation, *, is_stopping: Callable[[], bo
 
 def _web_answers(installation: Installation) -> bool:
     """True once the portal gives pages; a name it does not answer to (here: where it listens everywhere) is refused, and an answer too."""
-    status = _status_of(f"http://{installation.web.replace('0.0.0.0:', '127.0.0.1:')}/")  # noqa: S104 - asked, not bound
+    status = _status_of(f"http://{installation.web.replace('0.0.0.0:', '127.0.0.1:')}/")
     return status is not None and status < 500
 
 

@@ -126,7 +126,8 @@ def _add_at(installation: Installation, words: Namespace, slug: str, host: str) 
     new = NewSchool(name=words.name.strip(), slug=slug, portal_host=host, ranges=tuple(words.range) or USUAL_RANGES)
     with written_or_tried(words.dry_run) as now:
         create_school(new, by_name=whoever_types(), now=now)
-    print(f"{'would be done: ' if words.dry_run else ''}{new.name} has its pages at {new.portal_host}; its addresses: {', '.join(new.ranges)}")
+    done = "would be done: " if words.dry_run else ""
+    print(f"{done}{new.name} has its pages at {new.portal_host}; its addresses: {', '.join(new.ranges)}")
     print("Next: its people (school person), its networks (school network) and terms (school term); then `belisha serve`.")
     return 0
 
@@ -182,9 +183,10 @@ def _sign_in_words(person: Person, words: Namespace, *, by: Actor, now: datetime
     if words.dry_run:
         return "A link would be printed with which they choose their password, once."
     key = f"{user_pk_to_url_str(account)}-{default_token_generator.make_token(account)}".split("-", 1)
+    days = settings.PASSWORD_RESET_TIMEOUT // 86_400
     path = reverse("account_reset_password_from_key", kwargs={"uidb36": key[0], "key": key[1]})
     return (
-        f"Give them this link, and nobody else. It works once, within {settings.PASSWORD_RESET_TIMEOUT // 86400} days, to choose a password:\n"
+        f"Give them this link, and nobody else. It works once, within {days} days, to choose a password:\n"
         f"  {settings.PORTAL_URL}{path}\n"
         "Before they can sign a policy they add a second step under their account (an authenticator app or a passkey)."
     )

@@ -22,14 +22,18 @@ def run(words: Namespace) -> int:
         installation.enter()
         _require_school()
         os.environ["BELISHA_HOSTS"] = " ".join(hosts_served(installation))
-        facts: dict[str, object] = {"web": installation.portal_url, "dns": installation.dns, "block_page": f"http://{installation.block_page}"}
+        facts: dict[str, object] = {
+            "web": installation.portal_url,
+            "dns": installation.dns,
+            "block_page": f"http://{installation.block_page}",
+        }
 
         def on_ready() -> None:
             if words.ready_file:
                 write_ready_file(Path(words.ready_file).expanduser().absolute(), facts)
             print(f"Belisha is running: {installation.portal_url}   resolver: {installation.dns}   (Ctrl-C stops it)", flush=True)
 
-        return run_house(installation, say=lambda line: print(f"belisha: {line}", flush=True), on_ready=on_ready)
+        return run_house(installation, on_ready=on_ready)
     finally:
         lock.close()
 
@@ -56,5 +60,7 @@ def _require_school() -> None:
     from belisha.schools.models import School
 
     call_command("migrate", verbosity=0)
+    if School.objects.filter(is_demo=True).exists():
+        raise Unusable("the database holds a demo: name the folder of a school with --data, or its own BELISHA_DATABASE")
     if not School.objects.exists():
         raise Unusable('there is no school yet: make one with `belisha school add --name "…" --host NAME`, then add its first people')

@@ -77,7 +77,7 @@ class Supervisor:
             list(child.command),
             env=dict(self.environment),
             start_new_session=True,
-            preexec_fn=_die_with_parent,  # noqa: PLW1509 - the supervisor has one thread
+            preexec_fn=_die_with_parent,  # safe here: it calls one function of the system, and takes no lock
         )
 
     def _watch(self) -> None:
