@@ -2,43 +2,75 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
+from belisha.audit.permissions import may_read
+from belisha.filtering.permissions.openings import may_see_openings
+from belisha.jobs.permissions import may_see
 from belisha.kit import clock
 from belisha.kit.templatetags.school_time import school_moment
+from belisha.notices import queries as notices
+from belisha.people import queries as people
+from belisha.people.permissions import may_see_roles
+from belisha.policy.queries import school_day_of
 
 
 @dataclass(frozen=True, slots=True)
 class Door:
-    """A link of the main navigation."""
+    """A link of the main navigation: `is_here` on its own page, `is_around` on a page behind it."""
 
     words: str
     address: str
     is_here: bool
+    is_around: bool
 
 
-OPEN_DOORS = (("The policy", "policy-live"), ("Closed? Ask here", "filtering-door"))
-READERS_DOORS = (
-    ("Requests", "filtering-requests"),
-    ("Openings", "filtering-openings"),
-    ("Versions", "policy-versions"),
-    ("Roles", "people-roles"),
-    ("Record", "audit-record"),
-    ("Operations", "jobs-operations"),
-    ("Notices", "notices-mine"),
+def _anybody(request: HttpRequest) -> bool:
+    return True
+
+
+def _somebody(request: HttpRequest) -> bool:
+    return request.person is not None
+
+
+def _sees_openings(request: HttpRequest) -> bool:
+    person = request.person
+    return person is not None and may_see_openings(person, school=request.school, on=school_day_of(request.school, clock.now()))
+
+
+def _sees_roles(request: HttpRequest) -> bool:
+    return request.person is not None and may_see_roles(people.kind_of(request.person))
+
+
+DOORS: tuple[tuple[str, str, Callable[[HttpRequest], bool]], ...] = (
+    ("The policy", "policy-live", _anybody),
+    ("Closed? Ask here", "filtering-door", _anybody),
+    ("Requests", "filtering-requests", _somebody),
+    ("Openings", "filtering-openings", _sees_openings),
+    ("Versions", "policy-versions", _somebody),
+    ("Roles", "people-roles", _sees_roles),
+    ("Record", "audit-record", may_read),
+    ("Operations", "jobs-operations", may_see),
 )
+"""Words, the page's name, and who may go there: the rooms' own answers, so that no door leads to a "no"."""
+
+BEHIND = {"/policy/": "policy-live"}
+"""Pages whose address does not begin with that of the door they are reached by."""
 
 
 def of_every_page(request: HttpRequest) -> dict[str, object]:
-    """The values of the page frame: `school`, `reader` (a Person or None), `doors`, `is_demo`, `school_time`."""
+    """The values of the frame: `school`, `reader` (a Person or None), `doors`, `unread` notices, `is_demo`, `school_time`."""
+    reader = getattr(request, "person", None)
     return {
         "school": getattr(request, "school", None),
-        "reader": getattr(request, "person", None),
-        "doors": doors(request),
+        "reader": reader,
+        "doors": doors(request) if hasattr(request, "person") else [],
+        "unread": notices.unread(reader.pk).count() if reader else 0,
         "is_demo": settings.IS_DEMO,
         "school_time": school_moment(clock.now()),
     }
@@ -46,12 +78,11 @@ def of_every_page(request: HttpRequest) -> dict[str, object]:
 
 def doors(request: HttpRequest) -> list[Door]:
     """The links this reader may follow."""
-    named = [*OPEN_DOORS, *(READERS_DOORS if getattr(request, "person", None) else ())]
+    behind = next((name for start, name in BEHIND.items() if request.path.startswith(start)), "")
     found = []
-    for words, name in named:
-        try:
+    for words, name, may_enter in DOORS:
+        if may_enter(request):
             address = reverse(name)
-        except NoReverseMatch:
-            continue
-        found.append(Door(words, address, is_here=request.path == address))
+            is_around = name == behind or (address != "/" and request.path.startswith(address))
+            found.append(Door(words, address, is_here=request.path == address, is_around=is_around))
     return found

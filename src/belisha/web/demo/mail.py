@@ -46,6 +46,6 @@ def letters(folder: Path) -> list[Letter]:
 
 
 def _letter(source: str) -> Letter:
-    message = email.message_from_string(source, policy=email.policy.default)
+    message = email.message_from_bytes(source.encode(), policy=email.policy.default)  # from text it would escape every “ and ”
     body = message.get_body(preferencelist=("plain", "html"))
     return Letter(str(message["To"]), str(message["Subject"]), str(message["Date"]), body.get_content() if body else "")
