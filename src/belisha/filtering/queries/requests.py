@@ -203,10 +203,12 @@ def _steps(request: AccessRequest, told: AccessRequest, programme: Programme) ->
     yield Step("You asked", StepState.DONE, request.asked_at)
     if is_advised or (form and form.advised_by and not is_decided):
         who = " or ".join(form.advised_by) if form and form.advised_by else "adviser"
-        yield Step(f"The {who} looks at it", StepState.DONE if is_advised else StepState.NOW, told.advised_at)
+        looks = "looked at it" if is_advised else "looks at it"
+        yield Step(f"The {who} {looks}", StepState.DONE if is_advised else StepState.NOW, told.advised_at)
     decider = " or ".join(form.decided_by) if form and form.decided_by else "decider"
     is_next = is_advised or not (form and form.advised_by)
-    yield Step(f"The {decider} decides", StepState.DONE if is_decided else StepState.NOW if is_next else StepState.LATER, told.decided_at)
+    state = StepState.DONE if is_decided else StepState.NOW if is_next else StepState.LATER
+    yield Step(f"The {decider} {'decided' if is_decided else 'decides'}", state, told.decided_at)
 
 
 def _outcome(request: AccessRequest, told: AccessRequest, opening: Opening | None, facts: SchoolFacts, is_open: bool) -> str:

@@ -170,7 +170,7 @@ def _render_ask(request: HttpRequest, form: AskForm, *, is_fresh: bool = False, 
             refused = told(fault) if is_fresh else ""
     class_name = class_of(choice.seat) if choice else ""
     if is_fresh and form.is_bound and met is not None:
-        form = AskForm(initial={"site": met.host})
+        form = AskForm.for_known(met.host)
     shown = {"form": form, "met": met, "refused": refused, "class_name": class_name}
     return render(request, "filtering/ask.html", shown, status=status)
 
