@@ -7,6 +7,8 @@ from itertools import count
 
 from belisha.people.models import Account, ClassMember, Family, Person, RoleHolding, SchoolClass
 from belisha.people.states import Kind
+from belisha.policy import queries as policy_queries
+from belisha.policy.providers import Asked
 from belisha.schools.models import LessonTime, NetworkRange, School, Term
 
 LONG_AGO = date(2026, 9, 1)
@@ -60,3 +62,10 @@ def make_lesson(school: School, name: str, weekday: int, starts: time, ends: tim
 def make_network(school: School, range_: str, group: str, *, class_name: str = "", kind: str = "classroom") -> NetworkRange:
     """A range of addresses of a group or a class."""
     return NetworkRange.objects.create(school=school, range=range_, group=group, class_name=class_name, kind=kind, since=LONG_AGO)
+
+
+def asked(school: School, reader: Person | None, now: datetime) -> Asked:
+    """What a provider of clause facts is asked for the version in force at `now`."""
+    version = policy_queries.version_in_force(school, now)
+    assert version is not None, "put a version in force first"
+    return Asked(school, version, policy_queries.policy_read(version), reader, now)

@@ -5,7 +5,7 @@ A proof here is one of the resolver's own answers, and every sentence says so (s
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -14,7 +14,7 @@ from django.urls import reverse
 
 from belisha.core.decision.scope import is_among
 from belisha.core.moments import UNKNOWN_SEAT
-from belisha.core.policy.model import Clause
+from belisha.core.policy.model import Clause, Policy
 from belisha.core.programme.model import FormEffect
 from belisha.directory import queries as directory
 from belisha.filtering.engine import status_at
@@ -24,11 +24,10 @@ from belisha.filtering.queries import proofs as proved
 from belisha.jobs.providers import OperationsFact
 from belisha.jobs.states import Beacon as OperationsBeacon
 from belisha.kit.templatetags.school_time import school_moment
-from belisha.people.models import Person
 from belisha.policy import permissions as policy_permissions
 from belisha.policy import queries as policy
 from belisha.policy.models import PolicyVersion
-from belisha.policy.providers import Beacon, ClauseFact, FactKind
+from belisha.policy.providers import Asked, Beacon, ClauseFact, FactKind
 from belisha.schools.models import School
 
 STALE_AFTER: Final = timedelta(minutes=30)
@@ -45,21 +44,16 @@ AWAY: Final = "The school’s resolver does not answer this page, so nothing can
 class NetworkFacts:
     """Answers the live page for clauses with a `block`, and for those of a form that opens sites (8.4, 8.5)."""
 
-    def facts_for(self, school: School, clause_number: str, reader: Person | None, now: datetime) -> Sequence[ClauseFact]:
-        """What is proved of this clause, and what this reader can look at."""
-        version = policy.version_in_force(school, now)
-        clause = policy.policy_read(version).clause(clause_number) if version else None
-        if version is None or clause is None:
-            return []
-        is_block = any(control.kind == "block" for control in clause.controls)
-        is_opening = _is_of_opening_form(version, clause)
-        if not is_block and not is_opening:
-            return []
-        is_insider = policy_permissions.is_insider(reader, on=policy.school_day_of(school, now))
-        if trouble := _trouble(school, version):
-            return [ClauseFact(Beacon.AMBER, trouble)]
-        facts = _block_facts(school, version, clause_number, now) if is_block else []
-        return [*facts, *(_opening_facts(school, is_insider, now) if is_opening else [])]
+    def facts_for(self, asked: Asked) -> Mapping[str, Sequence[ClauseFact]]:
+        """What is proved of each such clause, and what this reader can look at."""
+        blocks = {c.number for c in asked.policy.clauses() if any(control.kind == "block" for control in c.controls)}
+        forms = {c.number for c in asked.policy.clauses() if _is_of_opening_form(asked.policy, c)}
+        if trouble := _trouble(asked.school, asked.version):
+            return {number: [ClauseFact(Beacon.AMBER, trouble)] for number in blocks | forms}
+        is_insider = policy_permissions.is_insider(asked.reader, on=policy.school_day_of(asked.school, asked.now))
+        opened = _opening_facts(asked.school, is_insider, asked.now) if forms else []
+        told = {number: _block_facts(asked.school, asked.version, number, asked.now) for number in blocks}
+        return told | {number: [*told.get(number, []), *opened] for number in forms}
 
 
 network_facts = NetworkFacts()
@@ -145,11 +139,10 @@ def _opening_facts(school: School, is_insider: bool, now: datetime) -> list[Clau
     ]
 
 
-def _is_of_opening_form(version: PolicyVersion, clause: Clause) -> bool:
+def _is_of_opening_form(read: Policy, clause: Clause) -> bool:
     """True where the clause says part of a form whose granting opens sites."""
     names = {control.text("name") for control in clause.controls if control.kind == "form"}
-    said = policy.policy_read(version).controls("form")
-    return any(control.text("name") in names and control.text("effect") == FormEffect.OPEN.value for control in said)
+    return any(c.text("name") in names and c.text("effect") == FormEffect.OPEN.value for c in read.controls("form"))
 
 
 def _resolver_fact() -> OperationsFact:

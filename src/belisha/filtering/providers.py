@@ -5,7 +5,7 @@ Wired in web/wiring.py. Source: safeguarding.md 26: outsiders learn only that th
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
 from django.urls import reverse
@@ -16,29 +16,31 @@ from belisha.filtering.queries import requests as queries
 from belisha.filtering.queries.seats import programme_now, school_day
 from belisha.kit.templatetags.school_time import school_moment
 from belisha.people import queries as people
-from belisha.people.models import Person
-from belisha.policy.providers import Beacon, ClauseFact, FactKind
+from belisha.policy.providers import Asked, Beacon, ClauseFact, FactKind
 from belisha.schools.models import School
 
 
 class RequestFacts:
     """Facts about the clauses that say who may ask, who advises and who decides (8.4 and 8.5 of the model policy)."""
 
-    def facts_for(self, school: School, clause_number: str, reader: Person | None, now: datetime) -> Sequence[ClauseFact]:
-        """Empty for a clause that no opening form speaks of. The colour is the same for every reader; outsiders get fewer words."""
-        programme = programme_now(school, now)
-        forms = [
-            f for f in programme.forms.values() if f.effect is FormEffect.OPEN and f.decided_by and clause_number in set(f.sources.values())
-        ]
+    def facts_for(self, asked: Asked) -> Mapping[str, Sequence[ClauseFact]]:
+        """The clauses an opening form speaks of. The colour is the same for every reader; outsiders get fewer words."""
+        programme = programme_now(asked.school, asked.now)
+        forms = [f for f in programme.forms.values() if f.effect is FormEffect.OPEN and f.decided_by]
         if not forms:
-            return []
-        on = school_day(school, now)
-        empty = [role for form in forms for role in _roles_said_by(form, clause_number) if not _is_staffed(school, role, programme, on)]
-        facts = [_staffed(empty)]
-        if reader is not None and is_reader_of_all(reader, programme, on=on):
-            facts += [_waiting(school, now)]
-        facts.append(ClauseFact(state=Beacon.GREY, words="Ask for a closed site", link=reverse("filtering-door"), kind=FactKind.TASK))
-        return facts
+            return {}
+        on = school_day(asked.school, asked.now)
+        more: list[ClauseFact] = []
+        if asked.reader is not None and is_reader_of_all(asked.reader, programme, on=on):
+            more.append(_waiting(asked.school, asked.now))
+        more.append(ClauseFact(state=Beacon.GREY, words="Ask for a closed site", link=reverse("filtering-door"), kind=FactKind.TASK))
+        clauses = {clause for form in forms for clause in form.sources.values()}
+        return {clause: [_staffed(_unstaffed(asked.school, forms, clause, programme, on)), *more] for clause in clauses}
+
+
+def _unstaffed(school: School, forms: Sequence[Form], clause: str, programme: Programme, on: date) -> list[str]:
+    """The roles this clause gives a part in these forms that nobody can fill today."""
+    return [role for form in forms for role in _roles_said_by(form, clause) if not _is_staffed(school, role, programme, on)]
 
 
 def _roles_said_by(form: Form, clause: str) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -38,6 +38,7 @@ class Reading:
     is_insider: bool
     holders: dict[str, list[Person]] = field(default_factory=dict)
     signatures: tuple[Signature, ...] = ()
+    facts: Mapping[str, Sequence[ClauseFact]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,16 +74,18 @@ def reading_of(school: School, version: PolicyVersion, *, reader: Person | None,
         held = holders.setdefault(holding.role, [])
         if holding.person not in held:
             held.append(holding.person)
+    policy = queries.policy_read(version)
     return Reading(
         school=school,
         version=version,
-        policy=queries.policy_read(version),
+        policy=policy,
         reader=reader,
         now=now,
         on=on,
         is_insider=permissions.is_insider(reader, on=on),
         holders=holders,
         signatures=queries.signing_of(version).signatures,
+        facts=providers.facts_for(providers.Asked(school, version, policy, reader, now)),
     )
 
 
@@ -117,7 +120,7 @@ def summary(shown: Iterable[LiveSection]) -> list[tuple[Beacon, str]]:
 
 def card(reading: Reading, clause: Clause) -> ClauseCard:
     """One clause with what is known of it."""
-    facts = [*_own_facts(reading, clause), *providers.facts_for(reading.school, clause.number, reading.reader, reading.now)]
+    facts = [*_own_facts(reading, clause), *reading.facts.get(clause.number, ())]
     evidence = [fact for fact in facts if fact.kind != FactKind.TASK]
     evidence += _silent_controls(clause, evidence)
     beacon, words = _beacon(clause, evidence)

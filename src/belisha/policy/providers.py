@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 
+from belisha.core.policy.model import Policy
 from belisha.people.models import Person
+from belisha.policy.models import PolicyVersion
 from belisha.schools.models import School
 
 
@@ -40,11 +42,22 @@ class ClauseFact:
     kind: str = FactKind.EVIDENCE
 
 
-class ClauseFacts(Protocol):
-    """A room that knows something about clauses."""
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Who reads which version, when. `reader` None: not signed in. `policy` is the version as it was read."""
 
-    def facts_for(self, school: School, clause_number: str, reader: Person | None, now: datetime) -> Sequence[ClauseFact]:
-        """What `reader` (None: not signed in) may see about this clause; empty where the room knows nothing of it.
+    school: School
+    version: PolicyVersion
+    policy: Policy
+    reader: Person | None
+    now: datetime
+
+
+class ClauseFacts(Protocol):
+    """A room that knows something about clauses. It is asked once for a page, so that it looks things up once."""
+
+    def facts_for(self, asked: Asked) -> Mapping[str, Sequence[ClauseFact]]:
+        """What the reader may see, by clause number; a clause the room knows nothing of is left out.
 
         The worst state must be the same for every reader, so that the beacon is: an outsider gets fewer words, not another colour.
         To outsiders: no name, no case, no request (safeguarding.md 26).
@@ -66,6 +79,10 @@ def forget(provider: ClauseFacts) -> None:
     _registered.remove(provider)
 
 
-def facts_for(school: School, clause_number: str, reader: Person | None, now: datetime) -> list[ClauseFact]:
-    """What every registered provider says about a clause to this reader."""
-    return [fact for provider in _registered for fact in provider.facts_for(school, clause_number, reader, now)]
+def facts_for(asked: Asked) -> dict[str, list[ClauseFact]]:
+    """What every registered provider says to this reader, by clause number."""
+    told: dict[str, list[ClauseFact]] = {}
+    for provider in _registered:
+        for clause, facts in provider.facts_for(asked).items():
+            told.setdefault(clause, []).extend(facts)
+    return told

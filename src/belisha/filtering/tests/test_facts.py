@@ -12,6 +12,7 @@ from belisha.filtering.models import Proof
 from belisha.filtering.tests.house import MODEL_POLICY, House
 from belisha.jobs.states import Beacon as OperationsBeacon
 from belisha.policy.providers import Beacon, FactKind
+from tests.factories import asked
 
 
 @pytest.fixture
@@ -26,7 +27,7 @@ def in_force(house: House, settings):
 
 
 def facts(house: House, clause: str, reader=None):
-    return network_facts.facts_for(house.school, clause, reader, house.now)
+    return network_facts.facts_for(asked(house.school, reader, house.now)).get(clause, [])
 
 
 @pytest.mark.clause("8.1")

@@ -7,11 +7,12 @@ import pytest
 from belisha.filtering.providers import request_facts
 from belisha.filtering.tests.desk import Desk
 from belisha.people.models import RoleHolding
+from tests.factories import asked
 
 
 def _words(desk: Desk, clause: str, key: str | None = None) -> list[str]:
     reader = getattr(desk.cast, key) if key else None
-    return [fact.words for fact in request_facts.facts_for(desk.school, clause, reader, desk.now)]
+    return [fact.words for fact in request_facts.facts_for(asked(desk.school, reader, desk.now)).get(clause, ())]
 
 
 @pytest.mark.parametrize("clause", ["8.4", "8.5"])
@@ -34,7 +35,7 @@ def test_staff_who_act_read_how_many_wait(desk: Desk) -> None:
 def test_a_route_nobody_holds_is_amber_for_every_reader(desk: Desk) -> None:
     RoleHolding.objects.exclude(role="designated safeguarding lead").update(ends=desk.now.date())
     for reader in (None, desk.cast.teacher_5k):
-        first = request_facts.facts_for(desk.school, "8.5", reader, desk.now)[0]
+        first = request_facts.facts_for(asked(desk.school, reader, desk.now))["8.5"][0]
         assert first.state == "amber"
         assert "nobody holds the role headteacher" in first.words
 

@@ -12,6 +12,7 @@ from belisha.people import queries as people
 from belisha.policy import actions, providers
 from belisha.policy.models import PolicyVersion
 from belisha.policy.providers import Beacon, ClauseFact, FactKind
+from tests import factories
 from tests.cast import actor
 
 
@@ -107,16 +108,14 @@ def test_a_form_that_nobody_carries_out_is_honestly_grey(school, cast, text, mom
 class Proof:
     """A room that knows something about 8.1."""
 
-    def facts_for(self, school, clause_number, reader, now):
-        if clause_number != "8.1":
-            return []
-        task = [ClauseFact(Beacon.GREY, "Prove it again", "/operations/", FactKind.TASK)] if reader else []
-        return [ClauseFact(Beacon.STEADY, "Proved at the resolver."), *task]
+    def facts_for(self, asked):
+        task = [ClauseFact(Beacon.GREY, "Prove it again", "/operations/", FactKind.TASK)] if asked.reader else []
+        return {"8.1": [ClauseFact(Beacon.STEADY, "Proved at the resolver."), *task]}
 
 
 def test_other_rooms_bring_facts_and_what_the_reader_can_do(school, cast, text, moment, put_in_force, client, as_person):
     put_in_force(text, moment)
-    if not providers.facts_for(school, "8.1", None, moment):
+    if not providers.facts_for(factories.asked(school, None, moment)).get("8.1"):
         assert "The network has not proved this yet" in page(client, "/policy/8.1/")
     proof = Proof()
     providers.register(proof)
