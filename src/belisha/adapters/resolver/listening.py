@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import socket
+from collections import Counter
 from collections.abc import Coroutine
 from typing import Any, Protocol, cast
 
@@ -12,9 +13,36 @@ from belisha.adapters.resolver.proxy_header import NoHeader, address_of, split_h
 from belisha.core.names import Address
 
 UNDER_WAY_AT_MOST = 2_000  # datagrams being answered at once; more are dropped, and asked again by their client
+UNDER_WAY_OF_ONE = 100  # of one address: a page needs some dozens; nobody takes every upstream socket with names that nobody answers
 CONNECTIONS_AT_MOST = 256
+CONNECTIONS_OF_ONE = 32  # RFC 7766 section 6.2.2 lets a server limit each client
 IDLE_AFTER = 10.0  # seconds, RFC 7766 section 6.2.3: a few
 Peer = tuple[Any, ...]  # what asyncio calls an address: (host, port) or (host, port, flow, scope)
+
+
+class Shares:
+    """How much each address has of something that all share: `all_at_most` together, `of_one` for one address."""
+
+    def __init__(self, all_at_most: int, of_one: int) -> None:
+        self._all_at_most = all_at_most
+        self._of_one = of_one
+        self._taken: Counter[Address] = Counter()
+        self._all = 0
+
+    def take(self, address: Address) -> bool:
+        """True, and one more is taken, where there is one for this address."""
+        if self._taken[address] >= self._of_one or self._all >= self._all_at_most:
+            return False
+        self._taken[address] += 1
+        self._all += 1
+        return True
+
+    def give_back(self, address: Address) -> None:
+        """One that `address` had is free again; an address that has none is forgotten."""
+        self._taken[address] -= 1
+        self._all -= 1
+        if self._taken[address] <= 0:
+            del self._taken[address]
 
 
 class Answering(Protocol):
@@ -32,6 +60,7 @@ class UdpListener(asyncio.DatagramProtocol):
         self._answering = answering
         self._transport: asyncio.DatagramTransport | None = None
         self._under_way: set[asyncio.Task[None]] = set()
+        self._shares = Shares(UNDER_WAY_AT_MOST, UNDER_WAY_OF_ONE)
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Called by asyncio once the socket is bound."""
@@ -39,15 +68,20 @@ class UdpListener(asyncio.DatagramProtocol):
 
     def datagram_received(self, data: bytes, addr: Peer) -> None:
         """Called by asyncio for each datagram."""
-        self._begin(self._reply(data, address_of(addr[0]), addr))
+        source = address_of(addr[0])
+        self._begin(self._reply(data, source, addr), source)
 
-    def _begin(self, work: Coroutine[Any, Any, None]) -> None:
-        if len(self._under_way) >= UNDER_WAY_AT_MOST:
+    def _begin(self, work: Coroutine[Any, Any, None], source: Address) -> None:
+        if not self._shares.take(source):
             work.close()
             return
         task = asyncio.get_running_loop().create_task(work)
         self._under_way.add(task)
-        task.add_done_callback(self._under_way.discard)
+        task.add_done_callback(lambda done: self._end(done, source))
+
+    def _end(self, done: asyncio.Task[None], source: Address) -> None:
+        self._under_way.discard(done)
+        self._shares.give_back(source)
 
     async def _reply(self, wire: bytes, source: Address, to: Peer) -> None:
         answer = await self._answering.answer(wire, source, by_tcp=False)
@@ -66,7 +100,7 @@ class ProofListener(UdpListener):
             source, wire = split_header(data)
         except NoHeader:
             return
-        self._begin(self._reply(wire, source, addr))
+        self._begin(self._reply(wire, source, addr), source)
 
 
 class TcpListener:
@@ -74,22 +108,24 @@ class TcpListener:
 
     def __init__(self, answering: Answering) -> None:
         self._answering = answering
-        self._open = 0
+        self._shares = Shares(CONNECTIONS_AT_MOST, CONNECTIONS_OF_ONE)
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """One connection, until its client leaves or says nothing for ten seconds."""
-        self._open += 1
+        peer: Peer | None = writer.get_extra_info("peername")
+        source = address_of(peer[0]) if peer else None
+        if source is None or not self._shares.take(source):  # None: it left before we looked
+            writer.close()
+            return
         try:
-            if self._open <= CONNECTIONS_AT_MOST:
-                await self._converse(reader, writer)
+            await self._converse(reader, writer, source)
         except (TimeoutError, OSError, EOFError, asyncio.CancelledError):
             pass  # the client left, or the process ends: nobody is there to be told
         finally:
-            self._open -= 1
+            self._shares.give_back(source)
             writer.close()
 
-    async def _converse(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        source = address_of(writer.get_extra_info("peername")[0])
+    async def _converse(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, source: Address) -> None:
         while True:
             async with asyncio.timeout(IDLE_AFTER):
                 wire = await reader.readexactly(int.from_bytes(await reader.readexactly(2), "big"))
