@@ -14,6 +14,7 @@ from belisha.core.decision.reasons import Audience, sentence
 from belisha.core.moments import Seat
 from belisha.core.names import Host, Unusable
 from belisha.core.programme.model import Programme
+from belisha.directory import queries as directory
 from belisha.filtering.engine import QUICK_SECONDS
 from belisha.filtering.models import AccessRequest
 from belisha.filtering.queries.seats import class_of
@@ -29,7 +30,10 @@ _STAFF = "staff"
 
 @dataclass(frozen=True, slots=True)
 class Met:
-    """A name and how it stands now, in the reader's words. `asked_at` is when their class last asked for it, where that waits."""
+    """A name and how it stands now, in the reader's words. `asked_at` is when their class last asked for it, where that waits.
+
+    `host` is "" for a site on the illegal list: its name is put before nobody (safeguarding.md 25).
+    """
 
     host: str
     words: str
@@ -66,7 +70,7 @@ def audience_of(seat: Seat, person: Person | None) -> Audience:
 
 
 def met_by(address: str, reader: Reader, *, socket_path: str) -> MetNames:
-    """What this address met closed, told as it stands now: at most three, `www.` and names below another of them left out."""
+    """What this address met closed, told as it stands now: at most three, each by the name that is closed, none below another of them."""
     try:
         found = ResolverClient(Path(socket_path), timeout=QUICK_SECONDS).met(ip_address(address))
     except (EngineAway, EngineRefused):
@@ -82,7 +86,7 @@ def met_as_it_stands(host: Host, reader: Reader) -> Met:
     decision = _decision(host, reader)
     is_open = decision.verdict in (Verdict.OPEN, Verdict.SAFE)
     return Met(
-        host=host.name,
+        host="" if decision.reason is Reason.ILLEGAL_LIST else host.name,
         words=sentence(decision, audience=reader.audience, host=host.name),
         clause=decision.clause or "",
         can_ask=decision.reason in REASONS_WITH_A_FORM and decision.form is not None,
@@ -93,16 +97,30 @@ def met_as_it_stands(host: Host, reader: Reader) -> Met:
 
 
 def _plainest(names: list[str], reader: Reader) -> list[Host]:
-    """The names in order, `www.` taken off where the name above is closed too, each once, none below another of them."""
+    """The names in order, each as `closed_name` has it, once, none below another of them."""
     hosts: list[Host] = []
     for name in names:
         try:
-            host = without_www(Host(name), reader)
+            host = closed_name(Host(name), reader)
         except Unusable:
             continue
         if host not in hosts:
             hosts.append(host)
     return [host for host in hosts if not any(host != other and host.is_at_or_below(other.name) for other in hosts)]
+
+
+def closed_name(host: Host, reader: Reader) -> Host:
+    """The highest name above `host` that stands as it does, by the same rule: youtube.com for anything.youtube.com.
+
+    Whoever can forge an address in a datagram, or put a picture on a page, chooses the labels in front: nobody reads them at the door.
+    """
+    here = _decision(host, reader)
+    names = [name for name in host.upwards() if "." in name and not directory.suffixes().is_public_suffix(name)]
+    for above in map(Host, reversed(names[1:])):
+        there = _decision(above, reader)
+        if (here.verdict, here.rule) == (there.verdict, there.rule):
+            return above
+    return host
 
 
 def without_www(host: Host, reader: Reader) -> Host:

@@ -82,6 +82,23 @@ def test_what_can_never_be_opened_has_no_ask_button(met: dict[str, list[str]]) -
     assert "site=illegal.example" not in page
 
 
+def test_the_name_of_an_illegal_site_is_not_put_before_a_class(met: dict[str, list[str]]) -> None:
+    met[CLASS_5K] = ["illegal.example", "malware.example"]
+    page = text_of(at().get("/door/"))
+    assert "A site" in page
+    assert "illegal.example" not in page
+    assert "malware.example" in page
+
+
+def test_words_that_somebody_put_in_front_of_a_closed_name_are_not_shown(met: dict[str, list[str]]) -> None:
+    """Whoever can forge a device's address in a datagram, or put a picture on a page, chooses the labels in front."""
+    met[CLASS_5K] = ["amy-smells.youtube.com", f"very.rude.words.{PHONICS}", f"more.{PHONICS}"]
+    page = text_of(at().get("/door/"))
+    assert not [word for word in ("smells", "rude", "more.") if word in page]
+    assert page.count("app-card") == 2
+    assert f'href="/door/ask/?site={PHONICS}"' in page
+
+
 def test_what_has_been_opened_since_says_so(desk: Desk, met: dict[str, list[str]]) -> None:
     met[CLASS_5K] = [PHONICS]
     request = desk.ask().request
