@@ -75,7 +75,7 @@ def ask(
     _check_words(why)
     code = None if by else codes.new_code(choose)
     with one_transaction():
-        target = _asked_already(school, host)
+        target = _asked_already(school, host, form)
         request = AccessRequest.objects.create(
             school=school,
             form=form.name,
@@ -214,10 +214,10 @@ def _check_words(words: str) -> None:
         raise Refused(f"that is {len(words)} letters long: say it in at most {LONGEST_WORDS}.")
 
 
-def _asked_already(school: School, host: Host) -> AccessRequest | None:
-    """The waiting request that a grant of would open `host`: for the same name or one above it; the widest first."""
+def _asked_already(school: School, host: Host, form: Form) -> AccessRequest | None:
+    """The waiting request of this form that a grant of would open `host`: for the same name or one above it; the widest first."""
     waiting = AccessRequest.objects.select_for_update().filter(
-        school=school, status__in=[s.name for s in WAITING], host__in=list(host.upwards())
+        school=school, form=form.name, status__in=[s.name for s in WAITING], host__in=list(host.upwards())
     )
     return min(waiting, key=lambda request: (len(request.host), request.pk), default=None)
 
@@ -233,7 +233,7 @@ def _join(request: AccessRequest, target: AccessRequest) -> None:
 def _join_narrower(request: AccessRequest, actor: Actor, now: datetime, clause: str | None) -> None:
     """Waiting requests for names below this one, on which nobody has advised yet, are decided with it."""
     below = AccessRequest.objects.select_for_update().filter(
-        school_id=request.school_id, status=RequestStatus.ASKED.name, host__endswith=f".{request.host}"
+        school_id=request.school_id, form=request.form, status=RequestStatus.ASKED.name, host__endswith=f".{request.host}"
     )
     for narrower in below.exclude(pk=request.pk):
         _join(narrower, request)

@@ -193,3 +193,13 @@ def test_what_was_decided_can_be_asked_again(desk: Desk) -> None:
 )
 def test_a_site_is_known_however_it_is_written(desk: Desk, words: str) -> None:
     assert desk.ask(words).request.host == Host.from_words(words).name == PHONICS
+
+
+def test_a_request_is_joined_only_to_one_of_its_own_form(desk: Desk) -> None:
+    """Who decides, for whom and how long are the form's: another form's decision is not this one's."""
+    first = desk.ask().request
+    AccessRequest.objects.filter(pk=first.pk).update(form="request of staff")
+    second = desk.ask().request
+    assert (second.status, second.joined_to) == ("ASKED", None)
+    wide_of_another = desk.ask(f"games.{PHONICS}").request
+    assert wide_of_another.joined_to == second
