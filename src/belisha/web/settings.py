@@ -16,7 +16,8 @@ SHARED = env.path("BELISHA_SHARED", str(CHECKOUT.parent / "shared"))
 
 DEBUG = False
 SECRET_KEY = env.text("BELISHA_SECRET_KEY")
-ALLOWED_HOSTS = env.text("BELISHA_HOSTS", "*" if IS_DEMO else "localhost 127.0.0.1").split()
+_DEMO_HOST = urlsplit(env.text("BELISHA_PORTAL_URL", "")).hostname or "" if IS_DEMO else ""  # `serve` adds its own by itself
+ALLOWED_HOSTS = env.text("BELISHA_HOSTS", f"localhost 127.0.0.1 {_DEMO_HOST}").split()
 USE_TZ = True
 TIME_ZONE = "Europe/London"
 LANGUAGE_CODE = "en-gb"
