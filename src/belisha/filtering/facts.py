@@ -13,7 +13,6 @@ from django.conf import settings
 from django.urls import reverse
 
 from belisha.core.decision.scope import is_among
-from belisha.core.moments import UNKNOWN_SEAT
 from belisha.core.policy.model import Clause, Policy
 from belisha.core.programme.model import FormEffect
 from belisha.directory import queries as directory
@@ -53,7 +52,8 @@ class NetworkFacts:
         is_insider = policy_permissions.is_insider(asked.reader, on=policy.school_day_of(asked.school, asked.now))
         opened = _opening_facts(asked.school, is_insider, asked.now) if forms else []
         told = {number: _block_facts(asked.school, asked.version, number, asked.now) for number in blocks}
-        return told | {number: [*told.get(number, []), *opened] for number in forms}
+        deciding = {c.number for c in asked.policy.clauses() if c.number in forms and _says_who_decides(c)}
+        return told | {number: [*told.get(number, []), *opened] for number in deciding}
 
 
 network_facts = NetworkFacts()
@@ -93,32 +93,31 @@ def _block_facts(school: School, version: PolicyVersion, clause: str, now: datet
             ClauseFact(Beacon.AMBER, f"Last proved {proved.LABEL} {proved.ago(newest.asked_at, now)}. The network manager looks after it.")
         ]
     together = [row for row in rows if (row.subject, row.asked_at) == (newest.subject, newest.asked_at)]
-    return [ClauseFact(Beacon.STEADY, words) for words in _proved_words(together, now)]
+    return [ClauseFact(Beacon.STEADY, _proved_words(together, now))]
 
 
-def _proved_words(rows: Sequence[Proof], now: datetime) -> list[str]:
-    """A sentence for each of a round's first names: "Proved at the resolver 12 minutes ago for pupils: youtube.com closed."
+def _proved_words(rows: Sequence[Proof], now: datetime) -> str:
+    """A round's first names, told by whom they are for.
 
+    "Proved at the resolver 12 minutes ago: facebook.com closed for everyone; youtube.com closed for pupils and devices nobody knows."
     Names of adult services are left out: children and parents read this page (safeguarding.md 25).
     """
     by_host: dict[str, list[Proof]] = {}
     for row in sorted(rows, key=lambda row: row.pk):
         if not is_among(row.host, _adult_names()):
             by_host.setdefault(row.host, []).append(row)
-    when = f"Proved {proved.LABEL} {proved.ago(rows[0].asked_at, now)}"
-    told = [f"{when} for {_seats(found)}: {host} {found[0].expected}." for host, found in by_host.items()]
-    return told[:NAMES_SHOWN] or [f"{when} for {_seats(rows)}."]
+    together: dict[tuple[str, str], list[str]] = {}
+    for host, found in list(by_host.items())[:NAMES_SHOWN]:
+        asked = {row.seat_key for row in found}
+        for expected in sorted({row.expected for row in found}):
+            seats = proved.seats_in_words({row.seat_key for row in found if row.expected == expected}, among=asked)
+            together.setdefault((expected, seats), []).append(host)
+    told = [f"{' and '.join(hosts)} {expected} for {seats}" for (expected, seats), hosts in together.items()]
+    return f"Proved {proved.LABEL} {proved.ago(rows[0].asked_at, now)}{': ' if told else ''}{'; '.join(told)}."
 
 
 def _adult_names() -> frozenset[str]:
     return frozenset(name for service in directory.catalogue().of_kind("adult") for name in service.domains)
-
-
-def _seats(rows: Sequence[Proof]) -> str:
-    """The seats of these proofs in words: groups, then classes, then devices nobody knows."""
-    keys = sorted({row.seat_key for row in rows}, key=lambda key: (key == UNKNOWN_SEAT.key, "/" in key, key))
-    words = [proved.seat_words(key) for key in keys]
-    return " and ".join(filter(None, [", ".join(words[:-1]), words[-1]]))
 
 
 def _opening_facts(school: School, is_insider: bool, now: datetime) -> list[ClauseFact]:
@@ -143,6 +142,11 @@ def _is_of_opening_form(read: Policy, clause: Clause) -> bool:
     """True where the clause says part of a form whose granting opens sites."""
     names = {control.text("name") for control in clause.controls if control.kind == "form"}
     return any(c.text("name") in names and c.text("effect") == FormEffect.OPEN.value for c in read.controls("form"))
+
+
+def _says_who_decides(clause: Clause) -> bool:
+    """True where the clause gives the decision to somebody: what is open by decision is told there, once."""
+    return any(control.words("decided_by") for control in clause.controls if control.kind == "form")
 
 
 def _resolver_fact() -> OperationsFact:

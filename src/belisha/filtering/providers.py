@@ -21,7 +21,10 @@ from belisha.schools.models import School
 
 
 class RequestFacts:
-    """Facts about the clauses that say who may ask, who advises and who decides (8.4 and 8.5 of the model policy)."""
+    """Facts about the clauses that say who may ask, who advises and who decides (8.4 and 8.5 of the model policy).
+
+    Each stands once, beside the words it is about: the way to ask where it says who may, what waits where it says who decides.
+    """
 
     def facts_for(self, asked: Asked) -> Mapping[str, Sequence[ClauseFact]]:
         """The clauses an opening form speaks of. The colour is the same for every reader; outsiders get fewer words."""
@@ -30,12 +33,19 @@ class RequestFacts:
         if not forms:
             return {}
         on = school_day(asked.school, asked.now)
-        more: list[ClauseFact] = []
-        if asked.reader is not None and is_reader_of_all(asked.reader, programme, on=on):
-            more.append(_waiting(asked.school, asked.now))
-        more.append(ClauseFact(state=Beacon.GREY, words="Ask for a closed site", link=reverse("filtering-door"), kind=FactKind.TASK))
-        clauses = {clause for form in forms for clause in form.sources.values()}
-        return {clause: [_staffed(_unstaffed(asked.school, forms, clause, programme, on)), *more] for clause in clauses}
+        told: dict[str, list[ClauseFact]] = {}
+        for clause in {clause for form in forms for clause in form.sources.values()}:
+            told[clause] = [_staffed(forms, clause, _unstaffed(asked.school, forms, clause, programme, on))]
+        for clause in {form.clause_of("decided_by") for form in forms} & set(told):
+            if asked.reader is not None and is_reader_of_all(asked.reader, programme, on=on):
+                told[str(clause)].append(_waiting(asked.school, asked.now))
+        for clause in {form.clause_of("open_to") for form in forms} & set(told):
+            told[str(clause)].append(_way_to_ask())
+        return told
+
+
+def _way_to_ask() -> ClauseFact:
+    return ClauseFact(state=Beacon.GREY, words="Ask for a closed site", link=reverse("filtering-door"), kind=FactKind.TASK)
 
 
 def _unstaffed(school: School, forms: Sequence[Form], clause: str, programme: Programme, on: date) -> list[str]:
@@ -52,9 +62,17 @@ def _is_staffed(school: School, role: str, programme: Programme, on: date) -> bo
     return bool(people.eligible(school, (role,), on=on, excluding=lambda person: False, stands_in=stands_in(programme)))
 
 
-def _staffed(empty: list[str]) -> ClauseFact:
+def _staffed(forms: Sequence[Form], clause: str, empty: list[str]) -> ClauseFact:
+    """Whether somebody is there for each part that this clause gives to somebody."""
     if not empty:
-        return ClauseFact(state=Beacon.STEADY, words="The route for requests is staffed.")
+        parts = [
+            f"the {' or the '.join(getattr(form, key))} {verb}"
+            for form in forms
+            for key, verb in (("advised_by", "advises"), ("decided_by", "decides"))
+            if form.sources.get(key) == clause and getattr(form, key)
+        ]
+        words = f"Staffed: {' and '.join(parts)}." if parts else "The route for requests is staffed."
+        return ClauseFact(state=Beacon.STEADY, words=words)
     roles = " and ".join(dict.fromkeys(empty))
     return ClauseFact(
         state=Beacon.AMBER,

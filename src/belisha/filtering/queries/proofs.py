@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 from typing import Final
 
 from django.db.models import Q, QuerySet
 
 from belisha.core.moments import UNKNOWN_SEAT
+from belisha.core.programme.model import EVERYONE
 from belisha.filtering.models import Proof
 from belisha.schools.models import School
 
@@ -20,6 +21,9 @@ STANDING: Final = "standing"
 
 AFTER: Final = {"ended": "its end", "loaded": "it was loaded", "put in force": "the last signature"}
 """What a change is measured from, by the last words of its cause."""
+
+EVERY_GROUP: Final = frozenset({"pupils", "staff", "guests", UNKNOWN_SEAT.key})
+"""The seats a school's wire can tell apart, without classes."""
 
 LOOKED_AT: Final = 1_000
 REMEMBERED: Final = timedelta(days=1)
@@ -86,6 +90,24 @@ def seat_words(seat_key: str) -> str:
         return "devices nobody knows"
     group, _, class_name = seat_key.partition("/")
     return f"class {class_name}" if class_name else group
+
+
+def seats_in_words(keys: Collection[str], *, among: Collection[str]) -> str:
+    """Seats in a sentence: groups, then classes, then devices nobody knows; `among` are all that were asked.
+
+    Classes are told with their group where it and all its classes were answered alike; where every group was, they are "everyone".
+    """
+    folded = {key for key in keys if "/" not in key or not _stands_for(key.partition("/")[0], keys, among)}
+    if folded >= EVERY_GROUP:
+        folded = folded - EVERY_GROUP | {EVERYONE}
+    ordered = sorted(folded, key=lambda key: (key == UNKNOWN_SEAT.key, "/" in key, key))
+    words = [seat_words(key) for key in ordered]
+    return " and ".join(filter(None, [", ".join(words[:-1]), words[-1]]))
+
+
+def _stands_for(group: str, keys: Collection[str], among: Collection[str]) -> bool:
+    """True where a group and each of its classes among those asked is one of `keys`."""
+    return group in keys and all(key in keys for key in among if key.startswith(f"{group}/"))
 
 
 def ago(moment: datetime, now: datetime) -> str:

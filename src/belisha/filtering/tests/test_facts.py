@@ -9,6 +9,7 @@ import pytest
 from belisha.filtering import schedule
 from belisha.filtering.facts import network_facts, operations_facts
 from belisha.filtering.models import Proof
+from belisha.filtering.queries.proofs import seats_in_words
 from belisha.filtering.tests.house import MODEL_POLICY, House
 from belisha.jobs.states import Beacon as OperationsBeacon
 from belisha.policy.providers import Beacon, FactKind
@@ -35,10 +36,17 @@ def test_a_block_clause_tells_what_was_proved_and_how_long_ago(in_force: House):
     in_force.pass_time(timedelta(minutes=12))
     found = facts(in_force, "8.1")
     assert {fact.state for fact in found} == {Beacon.STEADY}
-    sentence = (
-        "Proved at the resolver 12 minutes ago for pupils, class 2R, class 4B, class 5K and devices nobody knows: youtube.com closed."
-    )
-    assert sentence in [fact.words for fact in found]
+    (words,) = [fact.words for fact in found]
+    assert words.startswith("Proved at the resolver 12 minutes ago: facebook.com closed for everyone; youtube.com ")
+    assert words.endswith(" closed for pupils and devices nobody knows.")
+
+
+def test_a_class_that_is_answered_unlike_its_group_is_told_apart():
+    asked_of = {"pupils", "pupils/4B", "pupils/5K", "staff", "guests", "unknown"}
+    assert seats_in_words({"pupils", "pupils/4B", "pupils/5K", "unknown"}, among=asked_of) == "pupils and devices nobody knows"
+    assert seats_in_words({"pupils", "pupils/4B", "unknown"}, among=asked_of) == "pupils, class 4B and devices nobody knows"
+    assert seats_in_words({"pupils/5K"}, among=asked_of) == "class 5K"
+    assert seats_in_words(asked_of, among=asked_of) == "everyone"
 
 
 def test_what_was_decided_for_one_class_is_not_told_beside_the_clause(in_force: House):
@@ -86,6 +94,11 @@ def test_a_resolver_that_is_away_is_amber(in_force: House, settings):
     for clause in ("8.1", "8.4", "8.5"):
         assert [fact.state for fact in facts(in_force, clause)] == [Beacon.AMBER]
     assert operations_facts(in_force.school.pk, in_force.now)[0].beacon is OperationsBeacon.AMBER
+
+
+def test_what_is_open_is_told_once_beside_the_clause_that_says_who_decides(in_force: House):
+    assert facts(in_force, "8.4", in_force.cast.head) == []
+    assert "open by decision" in facts(in_force, "8.5", in_force.cast.head)[0].words
 
 
 @pytest.mark.clause("8.5")
