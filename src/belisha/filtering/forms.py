@@ -13,6 +13,7 @@ from belisha.filtering.actions.decisions import Outcome
 from belisha.filtering.actions.requests import LONGEST_WORDS
 from belisha.filtering.states import Advice
 from belisha.kit.fields import PlainForm
+from belisha.kit.templatetags.school_time import school_day as told_day
 
 LONGEST_SITE = 2000  # letters: a whole address may be pasted
 LONGEST_CODE = 40
@@ -123,8 +124,9 @@ class DecisionForm(PlainForm):
         self._calendar = calendar
         choices: Any = self.fields["people"]
         choices.choices = [(words, words.capitalize() if words[0] != "c" else f"Class{words[5:]}") for words in scopes]
-        if latest:
-            self.fields["end_day"].help_text = f"At the latest {latest}."
+        proposed = self._proposed()
+        if latest or proposed:
+            self.fields["end_day"].help_text = " ".join(filter(None, [proposed, f"At the latest {latest}." if latest else ""]))
             self.fields["end_day"].widget.attrs["aria-describedby"] = "id_end_day_more"
 
     def clean(self) -> dict[str, Any]:
@@ -140,6 +142,11 @@ class DecisionForm(PlainForm):
         if not self.errors:
             values["ends"] = self._moment(values["end_day"], values["end_time"])
         return values
+
+    def _proposed(self) -> str:
+        """The proposed end with its weekday, which the field of a browser does not say; "" where none is proposed."""
+        day, clock = self.initial.get("end_day"), self.initial.get("end_time")
+        return f"Proposed: {told_day(self._moment(day, clock))}." if day and clock else ""
 
     def _moment(self, day: date, clock: time) -> datetime:
         return datetime.combine(day, clock, tzinfo=self._calendar.zone)

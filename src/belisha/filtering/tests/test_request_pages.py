@@ -43,8 +43,8 @@ def test_the_list_shows_what_waits_to_those_who_act(desk: Desk, key: str) -> Non
     desk.ask(address=CLASS_4B)
     page = text_of(signed_in(getattr(desk.cast, key)).get("/requests/"))
     assert PHONICS in page
-    assert "and 1 other" in page
-    assert "Due 17 September 2026, 15:30" in page
+    assert "with 1 more for the same site" in page
+    assert "To be decided by Thursday 17 September, 15:30" in page
     assert "unmistakable" not in page
     assert ("Your turn" in page) == (key == "network_manager")
 
@@ -120,7 +120,7 @@ def test_advice_and_decision_by_the_pages(desk: Desk) -> None:
     assert "Waits for the headteacher." in text_of(adviser.get(address)), "the adviser's turn is over, though they may change the advice"
     page = text_of(decider.get(address))
     assert "Your turn" in page
-    assert "Open it</strong>: A reading site." in page
+    assert "Open it.</strong> A reading site." in page
     assert 'value="2026-09-18"' in page
     assert 'value="15:30"' in page
     assert re.search(r'value="class 5K"[^>]*checked', page)
@@ -268,8 +268,8 @@ def test_joined_requests_are_listed_and_parted(desk: Desk) -> None:
     first, joined = desk.ask().request, desk.ask(address=CLASS_4B, why="unmistakable").request
     client = signed_in(desk.cast.head)
     page = text_of(client.get(f"/requests/{first.pk}/"))
-    assert "1 other asked for it too" in page
-    assert "Words of class 4B" in page
+    assert "2 requests for the same site, decided together." in page
+    assert re.search(r"“unmistakable”</span><br>Class 4B, 15 September 2026", page)
     assert "Part them" in text_of(client.get(f"/requests/{joined.pk}/"))
     assert client.post(f"/requests/{joined.pk}/part/").status_code == 302
     assert AccessRequest.objects.get(pk=joined.pk).status == "ASKED"

@@ -30,10 +30,11 @@ from belisha.filtering.views.sentences import told
 from belisha.kit import clock
 from belisha.kit.access import Denied, Refused
 from belisha.kit.outbox import WAKE_SOCKET_VARIABLE
-from belisha.kit.templatetags.school_time import school_moment
+from belisha.kit.templatetags.school_time import school_day as told_day
 from belisha.people.models import Person
 
 SETTLED_SHOWN = 30
+SETTLED_WORDS = {RequestStatus.GRANTED: "is opened", RequestStatus.REFUSED: "stays closed"}
 PROOF_WAIT_SECONDS = 1.5  # how long a decision waits for the engine's own answer, so that the next page can show it
 PROOF_LOOK_SECONDS = 0.05
 
@@ -45,6 +46,7 @@ def requests(request: HttpRequest) -> HttpResponse:
     reader, now = _reader(request), clock.now()
     programme, on = programme_now(request.school, now), school_day(request.school, now)
     visible = permissions.visible_to(reader, programme, on=on)
+    is_of_all = may_read_advice = permissions.is_reader_of_all(reader, programme, on=on)
     waiting = [
         {
             "request": row,
@@ -52,12 +54,12 @@ def requests(request: HttpRequest) -> HttpResponse:
             "is_mine": reader in queries.turn_people(row, programme, now=now),
             "is_late": row.due_at is not None and row.due_at < now,
             "is_on_purpose": queries.is_against_signed_closure(row),
+            "advice": Advice[row.advice].value if row.advice and may_read_advice else "",
         }
         for row in queries.waiting_among(visible)
     ]
     joined = visible.filter(status=RequestStatus.MERGED.name, asked_by=reader).select_related("joined_to").order_by("-asked_at")
     settled = queries.settled_among(visible)[:SETTLED_SHOWN]
-    is_of_all = permissions.is_reader_of_all(reader, programme, on=on)
     shown = {"waiting": sorted(waiting, key=lambda row: not row["is_mine"]), "settled": settled, "joined": joined, "is_of_all": is_of_all}
     return render(request, "filtering/requests.html", shown)
 
@@ -103,7 +105,7 @@ def decide(request: HttpRequest, number: int) -> HttpResponse:
             now=clock.now(),
         )
         _wait_for_proof(decided)
-        return f"{decided.host}: {RequestStatus[decided.status].value}. Everybody who asked is told."
+        return f"{decided.host} {SETTLED_WORDS[RequestStatus[decided.status]]}. Everybody who asked is told."
 
     return _done_or_shown(request, found, form, act, "decision_form")
 
@@ -159,11 +161,9 @@ def _render(request: HttpRequest, found: AccessRequest, forms: dict[str, Any] | 
         "also_opened": _also_opened(target, programme),
         "status_words": RequestStatus[found.status].value,
         "advice_given": Advice[target.advice].value if target.advice else "",
-        "may_read": permissions.may_read_words(reader, found, programme, on=on),
-        "asked_words": _asked_words(found, reader, programme, on),
+        "askers": _askers(found, reader, programme, on),
         "may_read_advice": permissions.may_read_words(reader, found, programme, on=on)
         or permissions.is_reader_of_all(reader, programme, on=on),
-        "others": queries.group_of(found)[1:],
         "may_part": permissions.may_undo_join(reader, found, programme, on=on),
         "opening": opening,
         "is_open_now": opening is not None and opening.ended_at is None and opening.ends > now,
@@ -202,14 +202,21 @@ def _decision_form(found: AccessRequest, programme: Programme, posted: Any = Non
         return DecisionForm(posted, scopes=[], calendar=calendar)
     scopes = queries.scope_choices(found, form, programme.facts)
     usual = calendar.local(queries.usual_end(now, calendar, form))
-    latest = school_moment(queries.after(form.longest, start=now, calendar=calendar)) if form.longest else ""
+    latest = told_day(queries.after(form.longest, start=now, calendar=calendar)) if form.longest else ""
     initial = {"people": queries.proposed_scope(scopes), "end_day": usual.date(), "end_time": usual.time()}
     return DecisionForm(posted, scopes=scopes, calendar=calendar, latest=latest, initial=initial)
 
 
-def _asked_words(found: AccessRequest, reader: Person, programme: Programme, on: date) -> list[AccessRequest]:
-    """The requests of this group whose words this reader may read."""
-    return [r for r in queries.group_of(found) if r.why and permissions.may_read_words(reader, r, programme, on=on)]
+def _askers(found: AccessRequest, reader: Person, programme: Programme, on: date) -> list[dict[str, object]]:
+    """Who asked, each with their words; a name and words only where this reader may read them."""
+    askers: list[dict[str, object]] = []
+    for row in queries.group_of(found):
+        may_read = permissions.may_read_words(reader, row, programme, on=on)
+        who = [row.asked_by.name] if row.asked_by and may_read else []
+        who += [f"class {row.class_name}"] if row.class_name else []
+        words = " for ".join(who) or "Somebody at the school"
+        askers.append({"row": row, "who": words[:1].upper() + words[1:], "words": row.why if may_read else ""})
+    return askers
 
 
 def _wait_for_proof(decided: AccessRequest) -> None:
