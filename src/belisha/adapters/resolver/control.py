@@ -70,7 +70,7 @@ class Control:
         try:
             asked = json.loads(line)
             answer = self._verbs[asked["ask"]]
-        except (ValueError, KeyError, TypeError):
+        except (ValueError, KeyError, TypeError, RecursionError):
             return {"ok": False, "sentence": f"the message is none of those the resolver knows: {', '.join(self._verbs)}"}
         try:
             async with self._turn:

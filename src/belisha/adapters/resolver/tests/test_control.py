@@ -158,3 +158,11 @@ def test_a_second_resolver_at_the_same_socket_does_not_start(tmp_path: Path) -> 
         fcntl.flock(held, fcntl.LOCK_EX)
         with pytest.raises(AlreadyRunning, match="already answers"):
             run(config, now=SettableClock(), zone_named=lambda name: pytest.fail(name))
+
+
+def test_a_message_nested_beyond_measure_is_refused_like_any_other(at_school: Running) -> None:
+    with socket.socket(socket.AF_UNIX) as wire:
+        wire.settimeout(5)
+        wire.connect(str(at_school.client._socket_path))
+        wire.sendall(b"[" * 100_000 + b"\n")
+        assert b'"ok":false' in wire.recv(1000)
