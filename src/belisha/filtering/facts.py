@@ -181,5 +181,8 @@ def _proof_fact(school: School, now: datetime) -> OperationsFact:
         return OperationsFact(name, OperationsBeacon.AMBER, "Nothing was proved yet.", NO_WORKER)
     if now - latest.asked_at > STALE_AFTER:
         return OperationsFact(name, OperationsBeacon.AMBER, f"{proved.ago(latest.asked_at, now)}.", NO_WORKER, latest.asked_at)
-    line = proved.proof_line(proved.latest_proofs(school, latest.subject)[:NAMES_SHOWN])
+    found = proved.latest_proofs(school, latest.subject)
+    sites = list(dict.fromkeys(row.host for row in found))
+    what = sites[0] if len(sites) == 1 else f"{len(sites)} sites"
+    line = f"{what}: {len(found)} answers proved {proved.LABEL}, the slowest in {proved.milliseconds(max(r.milliseconds for r in found))}."
     return OperationsFact(name, OperationsBeacon.STEADY, line, since=latest.asked_at)

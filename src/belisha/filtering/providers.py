@@ -36,11 +36,11 @@ class RequestFacts:
         told: dict[str, list[ClauseFact]] = {}
         for clause in {clause for form in forms for clause in form.sources.values()}:
             told[clause] = [_staffed(forms, clause, _unstaffed(asked.school, forms, clause, programme, on))]
-        for clause in {form.clause_of("decided_by") for form in forms} & set(told):
+        for clause in {form.clause_of("decided_by") or "" for form in forms} & set(told):
             if asked.reader is not None and is_reader_of_all(asked.reader, programme, on=on):
-                told[str(clause)].append(_waiting(asked.school, asked.now))
-        for clause in {form.clause_of("open_to") for form in forms} & set(told):
-            told[str(clause)].append(_way_to_ask())
+                told[clause].append(_waiting(asked.school, asked.now))
+        for clause in {form.clause_of("open_to") or "" for form in forms} & set(told):
+            told[clause].append(_way_to_ask())
         return told
 
 

@@ -79,7 +79,7 @@ def proof_line(rows: Iterable[Proof]) -> str:
     failed = [row for row in found if not row.is_proved]
     sentences = [_not_proved(row) for row in failed]
     if good := [row for row in found if row.is_proved]:
-        sentences.append(f"Proved {LABEL} in {_milliseconds(max(row.milliseconds for row in good))}: {_what(good)}.")
+        sentences.append(f"Proved {LABEL} in {milliseconds(max(row.milliseconds for row in good))}: {_what(good)}.")
         sentences += _settled(good)
     return " ".join(sentences)
 
@@ -135,10 +135,11 @@ def _what(rows: list[Proof]) -> str:
 def _settled(rows: list[Proof]) -> list[str]:
     settled = [row.settled_milliseconds for row in rows if row.settled_milliseconds is not None]
     after = next((words for ending, words in AFTER.items() if rows[0].cause.endswith(ending)), "the decision")
-    return [f"Settled {_milliseconds(max(settled))} after {after}."] if settled else []
+    return [f"Settled {milliseconds(max(settled))} after {after}."] if settled else []
 
 
-def _milliseconds(count: float) -> str:
+def milliseconds(count: float) -> str:
+    """A span in words: "3 ms", "under 1 ms", "12 s"."""
     if count >= 10_000:
         return f"{count / 1000:.0f} s"
     return f"{count:.0f} ms" if count >= 1 else "under 1 ms"

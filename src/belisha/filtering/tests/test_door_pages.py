@@ -144,7 +144,8 @@ def test_other_alphabets_are_asked_for_in_punycode(desk: Desk) -> None:
 
 def test_a_signed_closure_is_told_as_one() -> None:
     page = text_of(at().get("/door/ask/", {"site": "youtube.com"}))
-    assert re.search(r"The policy closes this on purpose: clause [0-9.]+\.", page)
+    assert re.search(r"The policy closes this on purpose: <a [^>]+>clause [0-9.]+</a>\.", page)
+    assert 'type="hidden" name="site" value="youtube.com"' in page, "its name stands above: it is not asked again"
 
 
 def test_asking_leads_to_a_code_that_is_in_no_address(desk: Desk) -> None:
