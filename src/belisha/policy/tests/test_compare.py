@@ -13,7 +13,7 @@ def changed(cast, text, moment):
 
 def test_the_first_version_is_compared_with_the_baseline(cast, text, moment):
     found = changed(cast, text, moment)
-    assert "Closed for pupils: the list “games”." in found.network
+    assert "Closed for pupils: Grindr, the list “games” and Tinder." in found.network
     assert not any("Reddit" in line for line in found.network), "the model policy closes to pupils what the baseline closes"
     assert not any("YouTube" in line for line in found.network)
     assert "A new form “access request”: asked by everyone, decided by the headteacher." in found.people

@@ -46,7 +46,7 @@ def service(service_id: str, kinds: tuple[str, ...], *domains: str, shared: tupl
 
 
 OTHERS_OF_THE_MODEL_POLICY = (
-    "4chan 9gag amino bereal blogger bluesky clubhouse dailymotion flickr imgur linkedin mastodon medium netmums ngl odysee onlyfans "
+    "9gag amino bereal blogger bluesky clubhouse dailymotion flickr imgur linkedin mastodon medium netmums ngl odysee "
     "pinterest tellonym tumblr vimeo vk yubo"
 ).split()
 SERVICES = (
@@ -62,10 +62,11 @@ SERVICES = (
     service("discord", ("messaging", "forums"), "discord.com"),
     service("twitch", ("live streaming",), "twitch.tv"),
     service("threads", ("micro-blogging",), "threads.net"),
+    service("adults-only", ("dating", "adult"), "adults-only.example"),
     *(service(other, ("media sharing",), f"{other}.example") for other in OTHERS_OF_THE_MODEL_POLICY),
 )
 SOCIAL = ("blogs", "forums", "collaborative", "media sharing", "micro-blogging", "live streaming")
-KINDS = {"social media": SOCIAL, "messaging": (), "games with chat": (), "dating": (), **dict.fromkeys(SOCIAL, ())}
+KINDS = {"social media": SOCIAL, "messaging": (), "games with chat": (), "dating": (), "adult": (), **dict.fromkeys(SOCIAL, ())}
 LISTS = frozenset({"illegal", "malware", "games", "getting round"})
 CATALOGUE = SampleServices({s.id: s for s in SERVICES}, KINDS, LISTS)
 

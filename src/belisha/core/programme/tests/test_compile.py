@@ -35,9 +35,9 @@ def model() -> Programme:
     return compile_policy(read(model_text()).policy, facts=FACTS, catalogue=CATALOGUE, standing=STANDING)
 
 
-def test_the_model_policy_becomes_four_rules_of_clause_8_1(model: Programme) -> None:
-    closed, youtube, others, games = model.rules
-    assert [rule.id for rule in model.rules] == ["8.1/block/1", "8.1/block/2", "8.1/block/3", "8.1/block/4"]
+def test_the_model_policy_becomes_five_rules_of_clause_8_1(model: Programme) -> None:
+    closed, youtube, others, games, adult = model.rules
+    assert [rule.id for rule in model.rules] == ["8.1/block/1", "8.1/block/2", "8.1/block/3", "8.1/block/4", "8.1/block/5"]
     assert {rule.clause for rule in model.rules} == {"8.1"}
     assert closed.services == ("facebook", "x", "instagram", "snapchat", "tiktok")
     assert closed.people == {"everyone"}
@@ -46,6 +46,7 @@ def test_the_model_policy_becomes_four_rules_of_clause_8_1(model: Programme) -> 
     assert others.people == {"pupils"}
     assert {"reddit.com", "twitch.tv"} <= others.names
     assert (games.lists, games.names, games.people) == ({"games"}, frozenset(), {"pupils"})
+    assert (adult.names, adult.people) == ({"adults-only.example"}, {"pupils"})
 
 
 def test_a_service_is_its_own_domains_and_never_a_shared_host(model: Programme) -> None:
