@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.contrib import messages
-from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -36,16 +35,17 @@ class RoleLine:
 @require_safe
 def roles_page(request: HttpRequest) -> HttpResponse:
     """Who holds each role."""
-    return _checked(request) or _roles(request, _appoint_form(request))
+    _check_may_see(request)
+    return _roles(request, _appoint_form(request))
 
 
 @require_POST
 def appoint(request: HttpRequest) -> HttpResponse:
     """Give somebody a role."""
-    turned_away = _checked(request)
-    if turned_away:
-        return turned_away
+    _check_may_see(request)
     form = _appoint_form(request, request.POST)
+    if not _may_give_any(form):
+        raise PermissionDenied(_("Roles are not yours to give."))
     if form.is_valid():
         person = queries.person(request.school, int(form.cleaned_data["person"]))
         given = form.cleaned_data
@@ -62,9 +62,7 @@ def appoint(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def end_role(request: HttpRequest, holding_id: int) -> HttpResponse:
     """End somebody's role."""
-    turned_away = _checked(request)
-    if turned_away:
-        return turned_away
+    _check_may_see(request)
     holding = queries.holding(request.school, holding_id)
     if holding is None:
         raise Http404("no such role")
@@ -85,19 +83,18 @@ def end_role(request: HttpRequest, holding_id: int) -> HttpResponse:
 
 def _roles(request: HttpRequest, form: AppointForm, status: int = 200) -> HttpResponse:
     """The page, with the form as it stands."""
-    shown = {"lines": _lines(request), "form": form if form.fields["role"].choices[1:] else None}
+    shown = {"lines": _lines(request), "form": form if _may_give_any(form) else None}
     return render(request, "people/roles.html", shown, status=status)
 
 
-def _checked(request: HttpRequest) -> HttpResponse | None:
-    """To the sign-in page with strangers, whoever is signed in elsewhere; PermissionDenied for insiders who may not; None for the rest."""
+def _check_may_see(request: HttpRequest) -> None:
+    """Nothing for those who may see roles. Raises Http404 for a stranger's account, PermissionDenied for insiders who may not."""
     if request.person is None:
-        return redirect_to_login(request.get_full_path())
+        raise Http404("this account belongs to nobody of this school")
     try:
         permissions.check_may_see_roles(queries.kind_of(request.person))
     except Denied as why:
         raise PermissionDenied(str(why)) from why
-    return None
 
 
 def _lines(request: HttpRequest) -> list[RoleLine]:
@@ -137,6 +134,11 @@ def _appoint_form(request: HttpRequest, given: object = None) -> AppointForm:
     known = dict.fromkeys([*providers.role_needs(request.school, today), *ROLES_OF_EVERY_SCHOOL])
     mine = [role for role in known if permissions.may_appoint(held, role)]
     return AppointForm(given, school=request.school, today=today, roles=mine)
+
+
+def _may_give_any(form: AppointForm) -> bool:
+    """True where the form offers its reader a role to give."""
+    return bool(form.fields["role"].choices[1:])
 
 
 def _held(request: HttpRequest) -> frozenset[str]:

@@ -143,11 +143,13 @@ def _visible(request: HttpRequest) -> list[PolicyVersion]:
 
 
 def _version(request: HttpRequest, number: int) -> PolicyVersion:
-    """The version of that number, where this reader may see it. Raises Http404 otherwise."""
+    """The version of that number. Raises PermissionDenied for somebody of this school who may not see it, Http404 otherwise."""
     found = permissions.visible_to(request.person, school=_school(request), on=_today(request)).filter(number=number).first()
-    if found is None:
-        raise Http404(f"there is no version {number} of the policy")
-    return found
+    if found is not None:
+        return found
+    if request.person is not None and queries.version_numbered(request.school, number) is not None:
+        raise PermissionDenied("This version waits for signatures, or never had them: staff and governors read it.")
+    raise Http404(f"there is no version {number} of the policy")
 
 
 def _sign_in(request: HttpRequest) -> SignIn:

@@ -34,6 +34,15 @@ class SchoolMiddleware:
                 request.actor = Actor(school_id=school.pk, name=request.person.name, person_id=request.person.pk)
             return self.get_response(request)
 
+    def process_view(self, request: HttpRequest, view: Callable[..., HttpResponse], args: object, kwargs: object) -> None:
+        """Raises Http404 where an account that is nobody's of this school today asks for a page that is not public.
+
+        Here once, so that no room can forget it. Signing in and out is the account's own business, whatever school it is of.
+        """
+        is_public = not getattr(view, "login_required", True) or view.__module__.startswith("allauth.")
+        if request.person is None and request.user.is_authenticated and not is_public:
+            raise Http404("this account belongs to nobody of this school")
+
 
 def school_of(request: HttpRequest) -> School | None:
     """The school whose portal has this host name; on a server with a single school, that one. Raises Http404 where it is unclear."""

@@ -6,11 +6,13 @@ from importlib.util import find_spec
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from belisha.people.sign_in import addresses_are_the_schools
 from belisha.web.demo.mail import mail
 
 ROOMS = ("policy", "filtering", "people", "notices", "jobs", "audit")
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("account/email/", addresses_are_the_schools, name="account_email"),
     path("account/", include("allauth.urls")),
     path("demo/mail/", mail, name="demo-mail"),
     *[path("", include(f"belisha.{room}.urls")) for room in ROOMS if find_spec(f"belisha.{room}.urls")],

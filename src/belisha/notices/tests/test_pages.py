@@ -54,10 +54,10 @@ def test_somebody_elses_notice_is_not_found(teacher: Person, cast: Cast, client:
     assert queries.unread(cast.head.pk).exists()
 
 
-def test_an_account_of_another_school_is_told_so(cast: Cast, client: Client, school: School) -> None:
+def test_an_account_of_another_school_finds_no_notices(cast: Cast, client: Client, school: School) -> None:
     client.force_login(cast.stranger.account, backend=BACKEND)
-    assert client.get("/notices/", headers={"host": "testserver"}).status_code == 403
-    assert client.post("/notices/1/read/").status_code == 403
+    assert client.get("/notices/", headers={"host": "testserver"}).status_code == 404
+    assert client.post("/notices/1/read/").status_code == 404
 
 
 def test_somebody_not_signed_in_is_sent_to_sign_in(school: School, client: Client) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from allauth.account.models import EmailAddress
 from allauth.mfa.totp.internal import auth as totp
 from django.contrib.auth import SESSION_KEY
 from django.core.cache import cache
@@ -125,3 +126,10 @@ def test_the_moment_of_a_sign_in_is_now(client: Client, head: Account) -> None:
     before: datetime = clock.now()
     _sign_in(client)
     assert timedelta(seconds=-1) <= queries.session_signed_in_at(_request(client)) - before < timedelta(minutes=1)
+
+
+def test_nobody_adds_an_address_to_an_account_at_a_session_left_open(client: Client, head: Account) -> None:
+    _sign_in(client)
+    sent = {"email": "pip@home.example", "action_add": ""}
+    assert client.post("/account/email/", sent).status_code == 404
+    assert not EmailAddress.objects.filter(email=sent["email"]).exists()

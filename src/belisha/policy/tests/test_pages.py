@@ -182,7 +182,7 @@ def test_the_signed_text_is_public_byte_for_byte(school, cast, text, moment, put
 
 def test_a_waiting_text_is_for_staff_and_governors(school, cast, version, client, as_person):
     page(client, "/versions/1/text/", status=404)
-    page(as_person(cast.parent_5k), "/versions/1/", status=404)
+    page(as_person(cast.parent_5k), "/versions/1/", status=403)
     page(as_person(cast.stranger), "/versions/1/", status=404)
     page(as_person(cast.teacher_5k), "/versions/1/")
 
