@@ -1,0 +1,48 @@
+"""The scene, set once for a file: its tests read it, and what they change is undone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.core.cache import cache
+from django.db import transaction
+from django_scopes import scope
+from pytest_django import DjangoDbBlocker
+
+from belisha.kit import clock
+from tests.cast import make_cast, make_school
+from tests.permissions.scene import Scene, set_the_scene
+
+
+@pytest.fixture(autouse=True)
+def fresh_rates() -> Iterator[None]:
+    """No test is slowed by what another asked."""
+    cache.clear()
+    yield
+    cache.clear()
+
+
+@pytest.fixture(scope="module")
+def scene_of_the_file(
+    django_db_setup: None, django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Scene]:
+    """The school in the middle of its day, at the portal's clock too; gone when the file is done."""
+    moment = datetime(2026, 9, 15, 10, 15, tzinfo=ZoneInfo("Europe/London"))
+    file = tmp_path_factory.mktemp("clock") / "clock.json"
+    with pytest.MonkeyPatch.context() as patch, django_db_blocker.unblock(), transaction.atomic():
+        patch.setenv(clock.CLOCK_FILE_VARIABLE, str(file))
+        clock.set_to(moment, file=file)
+        school = make_school()
+        with scope(school=school):
+            yield set_the_scene(school, make_cast(school), moment)
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def scene(scene_of_the_file: Scene, db: None) -> Iterator[Scene]:
+    """The same school for every test: nothing a test does stays (`db` undoes it)."""
+    with scope(school=scene_of_the_file.school):
+        yield scene_of_the_file

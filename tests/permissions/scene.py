@@ -1,0 +1,186 @@
+"""A school in the middle of its day: one row of every kind that a page can show, each with words that cannot be mistaken.
+
+Beside it another school with rows of its own, which nobody of this one may find.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.core import signing
+from django.test import Client
+from django_scopes import scope
+
+from belisha.filtering.actions import NewList, Outcome, subscribe_list
+from belisha.filtering.models import AccessRequest, Opening
+from belisha.filtering.states import RequestStatus
+from belisha.filtering.tests.desk import CLASS_4B, MODEL_POLICY, Desk, sign_policy
+from belisha.kit.access import Actor
+from belisha.notices.actions import tell
+from belisha.notices.models import Notice
+from belisha.people.models import RoleHolding
+from belisha.people.sessions import DEMO_LINK_SALT
+from belisha.policy.actions import load_version, withdraw_version
+from belisha.policy.models import PolicyVersion
+from belisha.policy.states import VersionStatus
+from belisha.schools.models import School
+from tests import factories
+from tests.cast import Cast, actor
+
+ASKED, JOINED, ADVISED, OPENED, REFUSED, PERSONAL = (
+    f"planted-{word}.example" for word in ("asked", "joined", "advised", "opened", "refused", "personal")
+)
+HOSTS = (ASKED, JOINED, ADVISED, OPENED, REFUSED, PERSONAL)
+NEW_SITE = "nobody-asked-yet.example"
+WORDS = tuple(f"quagga{n}" for n in range(1, 7))  # what askers write; no page has such a word by chance
+ADVICE = "ibexadvice"
+REASON_OPEN, REASON_REFUSED = "okapireason", "gnureason"
+NOTICE = "tapirnotice"
+LOADED_NOTE = "lorisnote"
+PASSWORD = "lantern kerb stripe 7"
+WAITING_VERSION, WITHDRAWN_VERSION, FOREIGN_VERSION = 2, 3, 9
+BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """The school and what stands in it; `foreign` are rows of the other school, `notices` one unread notice of everybody."""
+
+    school: School
+    cast: Cast
+    moment: datetime
+    asked: AccessRequest
+    joined: AccessRequest
+    advised: AccessRequest
+    decided: AccessRequest
+    opening: Opening
+    holding: RoleHolding
+    governors_holding: RoleHolding
+    code: str
+    notices: dict[int, Notice]
+    foreign: dict[str, int]
+
+    @property
+    def demo_token(self) -> str:
+        """What a demo's link for the headteacher would carry."""
+        return signing.dumps(self.cast.head.pk, salt=DEMO_LINK_SALT)
+
+
+def set_the_scene(school: School, cast: Cast, moment: datetime) -> Scene:
+    """The scene at `moment`; the policy is in force since the day before. Runs inside the school's scope."""
+    desk = _school_with_policy(school, cast, moment)
+    first = desk.ask(ASKED, why=WORDS[0])
+    desk.ask(JOINED, why=WORDS[1])
+    joined = desk.ask(JOINED, why=WORDS[2], address=CLASS_4B).request
+    advised = desk.advise(desk.ask(ADVISED, why=WORDS[3]).request, words=f"{ADVICE} on a list by mistake")
+    granted = desk.decide(desk.advise(desk.ask(OPENED, why=WORDS[4]).request, words=ADVICE), reason=REASON_OPEN)
+    personal = desk.ask(PERSONAL, why=WORDS[5], by=cast.teacher_4b, address=CLASS_4B).request
+    desk.decide(desk.ask(REFUSED, why=WORDS[5]).request, outcome=Outcome.REFUSE, reason=REASON_REFUSED, people="")
+    assert joined.status == RequestStatus.MERGED.name, "two classes that ask for one site are joined"
+    assert personal.asked_by == cast.teacher_4b
+    return Scene(
+        school=school,
+        cast=cast,
+        moment=moment,
+        asked=first.request,
+        joined=joined,
+        advised=advised,
+        decided=granted,
+        opening=Opening.objects.get(host=OPENED),
+        holding=RoleHolding.objects.get(person=cast.esafety_2),
+        governors_holding=RoleHolding.objects.get(person=cast.clerk),
+        code=first.code or "",
+        notices=_told_to_all(cast, moment),
+        foreign=_another_schools_rows(cast, moment),
+    )
+
+
+def _school_with_policy(school: School, cast: Cast, moment: datetime) -> Desk:
+    """Lists, a version in force, one that waits, one that was withdrawn; everybody has a password."""
+    yesterday, by = moment - timedelta(days=1), Actor(school_id=school.pk, name="a test")
+    closed = "\n".join((*HOSTS, NEW_SITE))
+    for list_id, text in (("games", closed), ("illegal", "illegal.example\n"), ("malware", "malware.example\n")):
+        subscribe_list(NewList(list_id=list_id, title=list_id, source="a test", text=text), by=by, now=yesterday)
+    sign_policy(school, cast, yesterday)
+    for note in ("waiting", "withdrawn"):
+        version = load_version(by=actor(cast.head), text=policy_text(f"{LOADED_NOTE}{note}"), now=yesterday)
+    withdraw_version(by=actor(cast.head), version=version, reason="It names the wrong list of games.", now=yesterday)
+    for person in (*cast.people(), cast.stranger):
+        person.account.set_password(PASSWORD)
+        person.account.save()
+    return Desk(school=school, cast=cast, now=moment - timedelta(hours=1))
+
+
+def policy_text(note: str) -> str:
+    """The model policy with one more sentence, so with an identity of its own."""
+    return MODEL_POLICY.read_text(encoding="utf-8").replace(
+        "## Statement of intent\n", f"## Statement of intent\n\nThis text says {note}.\n", 1
+    )
+
+
+def _told_to_all(cast: Cast, moment: datetime) -> dict[int, Notice]:
+    """One notice for each person, with their own key in it."""
+    return {
+        person.pk: tell(
+            school_id=person.school_id,
+            person_id=person.pk,
+            title=f"{NOTICE}{person.pk}x",
+            words=f"{NOTICE}{person.pk}x is yours.",
+            link="",
+            now=moment,
+        )
+        for person in (*cast.people(), cast.stranger)
+    }
+
+
+def _another_schools_rows(cast: Cast, moment: datetime) -> dict[str, int]:
+    """Keys of a request, an opening, a version and a role of the stranger's school."""
+    other, stranger = cast.stranger.school, cast.stranger
+    with scope(school=other):
+        request = AccessRequest.objects.create(
+            school=other,
+            form="access request",
+            host="planted-foreign.example",
+            asked_at=moment,
+            seat_key="pupils",
+            closed_reason="CATEGORY_LIST",
+            policy_version="baseline",
+        )
+        opening = Opening.objects.create(
+            school=other,
+            host="planted-foreign.example",
+            people="everyone",
+            starts=moment,
+            ends=moment + timedelta(days=1),
+            clause="8.5",
+            reason="foreign",
+            opened_by=stranger,
+        )
+        PolicyVersion.objects.create(
+            school=other,
+            number=FOREIGN_VERSION,
+            title="foreign",
+            text="foreign",
+            identity="f" * 64,
+            status=VersionStatus.IN_FORCE.name,
+            loaded_by_name="x",
+            loaded_at=moment,
+            in_force_from=moment,
+        )
+        holding = factories.make_holding(stranger, "headteacher")
+    return {"request": request.pk, "opening": opening.pk, "version": FOREIGN_VERSION, "holding": holding.pk}
+
+
+def client_of(scene: Scene, reader: str, **options: object) -> Client:
+    """A browser on a computer of class 5K in which this reader is signed in, freshly and with a second factor."""
+    client = Client(REMOTE_ADDR="127.0.1.5", **options)
+    if reader == "outsider":
+        return client
+    client.force_login(getattr(scene.cast, reader).account, backend=BACKEND)
+    at = scene.moment.timestamp()
+    session = client.session
+    session["account_authentication_methods_user"] = str(getattr(scene.cast, reader).account.pk)
+    session["account_authentication_methods"] = [{"method": "password", "at": at}, {"method": "mfa", "at": at}]
+    session.save()
+    return client

@@ -1,0 +1,327 @@
+"""Who may see and do what, page by page: written from the design, compared with what the portal does (test_every_url.py).
+
+Read each row as a sentence. `sees` may open the page; `does` may send its form; whoever may not is turned away:
+
+* somebody who is not signed in is asked to sign in (302), unless the row is public;
+* a stranger, whose account is another school's, finds nothing (404); on public pages they are treated as nobody in particular;
+* somebody of this school without the right is told so (403). Source: style.md, habits; safeguarding.md 26.
+
+A page that only takes a form answers 405 where somebody merely opens it, and the other way round.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from belisha.filtering.states import Advice
+from tests.permissions.scene import NEW_SITE, WAITING_VERSION, WITHDRAWN_VERSION, Scene, policy_text
+
+STAFF = frozenset({"volunteer", "support_staff", "teacher_5k", "dsl", "esafety", "network_manager", "head"})
+GOVERNORS = frozenset({"governor", "clerk", "chair"})
+FAMILIES = frozenset({"pupil_5k", "parent_5k"})
+INSIDERS = STAFF | GOVERNORS | FAMILIES
+EVERYBODY = INSIDERS | {"outsider", "stranger"}
+NOBODY: frozenset[str] = frozenset()
+READERS = (
+    *("outsider", "stranger", "pupil_5k", "parent_5k", "volunteer", "support_staff", "teacher_5k"),
+    *("governor", "clerk", "chair", "dsl", "esafety", "network_manager", "head"),
+)
+
+Sent = Mapping[str, object]
+Address = Mapping[str, object]
+
+
+def _here(scene: Scene, reader: str) -> Address:
+    return {}
+
+
+def _nothing(scene: Scene, reader: str) -> Sent:
+    return {}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One page in one state. `address` fills in its address and `sent` its form, plausibly for each reader.
+
+    `shown` and `done` are the answers to those who may; `missing` are people of the school who find nothing instead of being told no.
+    """
+
+    name: str
+    about: str = ""
+    sees: frozenset[str] | None = None
+    does: frozenset[str] | None = None
+    is_public: bool = False
+    address: Callable[[Scene, str], Address] = _here
+    sent: Callable[[Scene, str], Sent] = _nothing
+    query: Mapping[str, str] = field(default_factory=dict)
+    shown: int = 200
+    done: int = 302
+    missing: frozenset[str] = NOBODY
+
+    @property
+    def title(self) -> str:
+        """The page and its state, for the name of a test."""
+        return f"{self.name} {self.about}".strip()
+
+    def expected(self, reader: str, method: str) -> int:
+        """The status this reader gets for GET or POST."""
+        allowed, good = (self.sees, self.shown) if method == "GET" else (self.does, self.done)
+        if not self.is_public and reader in {"outsider", "stranger"}:
+            return 302 if reader == "outsider" else 404
+        if allowed is None:
+            return 405
+        if reader in allowed:
+            return good
+        return 404 if reader in self.missing | {"outsider", "stranger"} else 403
+
+
+def _number(of: str) -> Callable[[Scene, str], Address]:
+    """The address of one of the scene's rows."""
+    return lambda scene, reader: {"number": getattr(scene, of).pk}
+
+
+def _version(number: int) -> Callable[[Scene, str], Address]:
+    return lambda scene, reader: {"number": number}
+
+
+def _foreign(kind: str, key: str = "number") -> Callable[[Scene, str], Address]:
+    return lambda scene, reader: {key: scene.foreign[kind]}
+
+
+def _clause(number: str) -> Callable[[Scene, str], Address]:
+    return lambda scene, reader: {"number": number}
+
+
+def _own_notice(scene: Scene, reader: str) -> Address:
+    owner = "head" if reader == "outsider" else reader
+    return {"notice_id": scene.notices[getattr(scene.cast, owner).pk].pk}
+
+
+def _heads_notice(scene: Scene, reader: str) -> Address:
+    return {"notice_id": scene.notices[scene.cast.vice_chair.pk].pk}
+
+
+def _token(scene: Scene, reader: str) -> Address:
+    return {"token": scene.demo_token}
+
+
+def _ask(scene: Scene, reader: str) -> Sent:
+    return {"site": NEW_SITE, "why": "For spelling."}
+
+
+def _code(scene: Scene, reader: str) -> Sent:
+    return {"code": scene.code}
+
+
+def _advice(scene: Scene, reader: str) -> Sent:
+    return {"advice": Advice.OPEN.name, "words": "It is on a list by mistake."}
+
+
+def _decision(scene: Scene, reader: str) -> Sent:
+    return {"outcome": "GRANT", "reason": "It helps.", "people": "class 5K", "end_day": "2026-09-18", "end_time": "15:30"}
+
+
+def _end(scene: Scene, reader: str) -> Sent:
+    return {f"end-{scene.opening.pk}-reason": "The lesson is over."}
+
+
+def _text(scene: Scene, reader: str) -> Sent:
+    return {"text": policy_text("another thing"), "load": "yes"}
+
+
+def _signing(scene: Scene, reader: str) -> Sent:
+    return {"role": "chair of governors" if reader == "chair" else "headteacher"}
+
+
+def _why(scene: Scene, reader: str) -> Sent:
+    return {"reason": "It names the wrong list of games."}
+
+
+def _role(scene: Scene, reader: str) -> Sent:
+    """The head gives a role of staff, everybody else tries a role of governors."""
+    if reader == "head":
+        return {"role": "SENCO", "person": scene.cast.support_staff.pk, "starts": "2026-09-21"}
+    return {"role": "vice-chair of governors", "person": scene.cast.governor.pk, "starts": "2026-09-21"}
+
+
+def _last_day(scene: Scene, reader: str) -> Sent:
+    return {"ends": "2026-09-21"}
+
+
+def _holding(of: str) -> Callable[[Scene, str], Address]:
+    return lambda scene, reader: {"holding_id": getattr(scene, of).pk}
+
+
+IN_FORCE = 1
+DESK = frozenset({"head", "network_manager", "esafety"})
+
+THE_POLICY_IS_EVERYBODYS = (
+    Row(name="policy-live", sees=EVERYBODY, is_public=True),
+    Row(name="policy-clause", about="8.1", sees=EVERYBODY, is_public=True, address=_clause("8.1")),
+    Row(name="policy-clause", about="8.5", sees=EVERYBODY, is_public=True, address=_clause("8.5")),
+    Row(name="policy-clause", about="that is not there", sees=NOBODY, is_public=True, address=_clause("99.9"), missing=INSIDERS),
+    Row(name="policy-version-text", about="in force", sees=EVERYBODY, is_public=True, address=_version(IN_FORCE)),
+)
+
+WHAT_WAITS_IS_FOR_STAFF_AND_GOVERNORS = (
+    Row(
+        name="policy-version-text", about="waiting", sees=STAFF | GOVERNORS, is_public=True, address=_version(WAITING_VERSION)
+    ),  # open to no outsider (404): public only in that nobody is sent to sign in
+    Row(
+        name="policy-versions",
+        sees=INSIDERS,
+        does=frozenset({"head", "chair", "clerk", "esafety"}),
+        sent=_text,
+    ),
+    Row(name="policy-version", about="in force", sees=INSIDERS, address=_version(IN_FORCE)),
+    Row(name="policy-version", about="waiting", sees=STAFF | GOVERNORS, address=_version(WAITING_VERSION)),
+    Row(name="policy-version", about="withdrawn unsigned", sees=STAFF | GOVERNORS, address=_version(WITHDRAWN_VERSION)),
+    Row(name="policy-sign", does=frozenset({"head", "chair"}), address=_version(WAITING_VERSION), sent=_signing),
+    Row(name="policy-withdraw", does=frozenset({"head", "chair"}), address=_version(IN_FORCE), sent=_why),
+)
+
+ANYBODY_MAY_ASK = (
+    Row(name="filtering-door", sees=EVERYBODY, is_public=True),
+    Row(name="filtering-ask", sees=EVERYBODY, does=EVERYBODY, is_public=True, query={"site": NEW_SITE}, sent=_ask),
+    Row(name="filtering-asked", about="by somebody else", sees=EVERYBODY, is_public=True, shown=302),  # to the door
+    Row(name="filtering-status", sees=EVERYBODY, does=EVERYBODY, is_public=True, sent=_code, done=200),
+)
+
+REQUESTS_ARE_FOR_THOSE_WHO_ACT = (
+    Row(name="filtering-requests", sees=INSIDERS),  # one's own, and what one acts on
+    Row(name="filtering-request", about="of class 5K", sees=DESK | {"teacher_5k"}, address=_number("asked")),
+    Row(name="filtering-request", about="of another class", sees=DESK, address=_number("joined")),
+    Row(name="filtering-request", about="decided", sees=DESK | {"teacher_5k"}, address=_number("decided")),
+    Row(name="filtering-advise", does=frozenset({"network_manager"}), address=_number("asked"), sent=_advice),
+    Row(name="filtering-decide", does=frozenset({"head"}), address=_number("advised"), sent=_decision),
+    Row(name="filtering-part", does=frozenset({"head", "network_manager"}), address=_number("joined")),
+    Row(name="filtering-openings", sees=STAFF | GOVERNORS),
+    Row(
+        name="filtering-end-opening",
+        does=frozenset({"head", "network_manager"}),
+        address=_number("opening"),
+        sent=_end,
+    ),
+)
+
+ROLES_ARE_READ_BY_STAFF_AND_GOVERNORS = (
+    Row(name="people-roles", sees=(STAFF | GOVERNORS) - {"volunteer"}),
+    Row(name="people-appoint", does=frozenset({"head", "chair", "clerk"}), sent=_role),
+    Row(
+        name="people-end-role",
+        about="of staff",
+        sees=frozenset({"head"}),
+        does=frozenset({"head"}),
+        address=_holding("holding"),
+        sent=_last_day,
+    ),
+    Row(
+        name="people-end-role",
+        about="of governors",
+        sees=frozenset({"chair", "clerk"}),
+        does=frozenset({"chair", "clerk"}),
+        address=_holding("governors_holding"),
+        sent=_last_day,
+    ),
+)
+
+THE_RECORD_AND_THE_SERVER = (
+    Row(name="audit-record", sees=GOVERNORS | {"head"}),
+    Row(name="jobs-operations", sees=DESK),
+)
+
+NOTICES_ARE_ONES_OWN = (
+    Row(name="notices-mine", sees=INSIDERS),
+    Row(name="notices-read", about="one's own", does=INSIDERS, address=_own_notice),
+    Row(name="notices-read", about="somebody else's", does=NOBODY, address=_heads_notice, missing=INSIDERS),
+)
+
+ANOTHER_SCHOOLS_ROWS_ARE_NOT_FOUND = (
+    Row(name="policy-version", about="of another school", sees=NOBODY, address=_foreign("version"), missing=INSIDERS),
+    Row(name="policy-version-text", about="of another school", sees=NOBODY, address=_foreign("version"), missing=INSIDERS, is_public=True),
+    Row(name="policy-sign", about="of another school", does=NOBODY, address=_foreign("version"), sent=_signing, missing=INSIDERS),
+    Row(name="policy-withdraw", about="of another school", does=NOBODY, address=_foreign("version"), sent=_why, missing=INSIDERS),
+    Row(name="filtering-request", about="of another school", sees=NOBODY, address=_foreign("request"), missing=INSIDERS),
+    Row(name="filtering-advise", about="of another school", does=NOBODY, address=_foreign("request"), sent=_advice, missing=INSIDERS),
+    Row(name="filtering-decide", about="of another school", does=NOBODY, address=_foreign("request"), sent=_decision, missing=INSIDERS),
+    Row(name="filtering-part", about="of another school", does=NOBODY, address=_foreign("request"), missing=INSIDERS),
+    Row(
+        name="filtering-end-opening",
+        about="of another school",
+        does=NOBODY,
+        address=_foreign("opening"),
+        sent=_end,
+        missing=STAFF | GOVERNORS,  # families see no openings at all, so they are told no before anything is looked up
+    ),
+    Row(
+        name="people-end-role",
+        about="of another school",
+        sees=NOBODY,
+        does=NOBODY,
+        address=_foreign("holding", "holding_id"),
+        sent=_last_day,
+        missing=(STAFF | GOVERNORS) - {"volunteer"},  # the others do not see roles at all
+    ),
+)
+
+ONLY_IN_A_DEMO = (
+    Row(name="demo-mail", sees=NOBODY, does=NOBODY, is_public=True, missing=INSIDERS),
+    Row(name="people-demo-sign-in", sees=NOBODY, is_public=True, address=_token, missing=INSIDERS),
+)
+
+TABLE: tuple[Row, ...] = (
+    *THE_POLICY_IS_EVERYBODYS,
+    *WHAT_WAITS_IS_FOR_STAFF_AND_GOVERNORS,
+    *ANYBODY_MAY_ASK,
+    *REQUESTS_ARE_FOR_THOSE_WHO_ACT,
+    *ROLES_ARE_READ_BY_STAFF_AND_GOVERNORS,
+    *THE_RECORD_AND_THE_SERVER,
+    *NOTICES_ARE_ONES_OWN,
+    *ANOTHER_SCHOOLS_ROWS_ARE_NOT_FOUND,
+    *ONLY_IN_A_DEMO,
+)
+
+SIGN_IN: Mapping[str, tuple[int, int]] = {
+    "account_login": (200, 302),
+    "account_logout": (302, 200),
+    "account_signup": (200, 302),
+    "account_inactive": (200, 200),
+    "account_reauthenticate": (302, 200),
+    "account_email": (404, 404),
+    "account_email_verification_sent": (200, 200),
+    "account_confirm_email": (200, 200),
+    "account_change_password": (302, 200),
+    "account_set_password": (302, 302),
+    "account_reset_password": (200, 200),
+    "account_reset_password_done": (200, 200),
+    "account_reset_password_from_key": (200, 200),
+    "account_reset_password_from_key_done": (200, 200),
+    "account_confirm_login_code": (302, 302),
+    "mfa_index": (302, 200),
+    "mfa_authenticate": (302, 302),
+    "mfa_reauthenticate": (302, 302),
+    "mfa_activate_totp": (302, 302),
+    "mfa_deactivate_totp": (302, 404),
+    "mfa_view_recovery_codes": (302, 404),
+    "mfa_generate_recovery_codes": (302, 302),
+    "mfa_download_recovery_codes": (302, 404),
+    "mfa_list_webauthn": (302, 200),
+    "mfa_add_webauthn": (302, 302),
+    "mfa_reauthenticate_webauthn": (302, 302),
+    "mfa_remove_webauthn": (302, 302),
+    "mfa_edit_webauthn": (302, 302),
+    "mfa_login_webauthn": (302, 302),
+}
+"""Signing in, allauth's pages: what GET answers to somebody who is not signed in, and to anybody who is (their own account only).
+
+What makes, shows or removes a second factor asks for the password once more, even just after signing in (302).
+The school keeps the addresses of its people (`account_email`): on a shared computer a second address would be a second key.
+"""
+
+SIGN_IN_ADDRESS: Mapping[str, Address] = {
+    "account_confirm_email": {"key": "none"},
+    "account_reset_password_from_key": {"uidb36": "1", "key": "none"},
+    "mfa_remove_webauthn": {"pk": 1},
+    "mfa_edit_webauthn": {"pk": 1},
+}
