@@ -45,7 +45,7 @@ def service(service_id: str, kinds: tuple[str, ...], *domains: str, shared: tupl
     return SampleService(service_id, kinds, domains, shared)
 
 
-OTHERS_OF_THE_MODEL_POLICY = (
+OTHERS_OF_THE_MODEL_POLICY = (  # noqa: SIM905 - a paragraph of names
     "9gag amino bereal blogger bluesky clubhouse dailymotion flickr imgur linkedin mastodon medium netmums ngl odysee "
     "pinterest tellonym tumblr vimeo vk yubo"
 ).split()
