@@ -8,6 +8,7 @@ import threading
 import time
 from argparse import Namespace
 from types import FrameType
+from typing import Any
 
 from belisha.web.commands.installation import Endpoint, Installation, data_folder, found_at
 
@@ -65,7 +66,22 @@ def _web(installation: Installation) -> None:
     aside = create_server(block_page(), host=block.host, port=block.port, threads=4, ident="")
     threading.Thread(target=aside.run, daemon=True, name="block page").start()
     threading.Thread(target=_beat, daemon=True, name="heart").start()
-    create_server(portal, host=web.host, port=web.port, threads=WEB_THREADS, ident="").run()
+    create_server(portal, host=web.host, port=web.port, threads=WEB_THREADS, ident="", **_behind_a_proxy()).run()
+
+
+def _behind_a_proxy() -> dict[str, Any]:
+    """What Waitress needs where a TLS proxy stands before the portal: whose word on the visitor's address and scheme counts.
+
+    Without it every visitor would have the proxy's address: seats at /door and rate limits go by address.
+    """
+    proxy = os.environ.get("BELISHA_TRUSTED_PROXY", "")
+    if not proxy:
+        return {}
+    return {
+        "trusted_proxy": proxy,
+        "trusted_proxy_headers": {"x-forwarded-for", "x-forwarded-proto"},
+        "clear_untrusted_proxy_headers": True,
+    }
 
 
 def _beat() -> None:
