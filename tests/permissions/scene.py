@@ -33,7 +33,7 @@ ASKED, JOINED, ADVISED, OPENED, REFUSED, PERSONAL = (
 )
 HOSTS = (ASKED, JOINED, ADVISED, OPENED, REFUSED, PERSONAL)
 NEW_SITE = "nobody-asked-yet.example"
-WORDS = tuple(f"quagga{n}" for n in range(1, 7))  # what askers write; no page has such a word by chance
+WORDS = tuple(f"quagga{n}" for n in range(1, 8))  # what askers write; no page has such a word by chance
 ADVICE = "ibexadvice"
 REASON_OPEN, REASON_REFUSED = "okapireason", "gnureason"
 NOTICE = "tapirnotice"
@@ -52,12 +52,13 @@ class Scene:
     moment: datetime
     asked: AccessRequest
     joined: AccessRequest
+    personal: AccessRequest
     advised: AccessRequest
     decided: AccessRequest
     opening: Opening
     holding: RoleHolding
     governors_holding: RoleHolding
-    code: str
+    codes: dict[str, str]
     notices: dict[int, Notice]
     foreign: dict[str, int]
 
@@ -70,13 +71,13 @@ class Scene:
 def set_the_scene(school: School, cast: Cast, moment: datetime) -> Scene:
     """The scene at `moment`; the policy is in force since the day before. Runs inside the school's scope."""
     desk = _school_with_policy(school, cast, moment)
-    first = desk.ask(ASKED, why=WORDS[0])
+    first, opened, refused = desk.ask(ASKED, why=WORDS[0]), desk.ask(OPENED, why=WORDS[4]), desk.ask(REFUSED, why=WORDS[5])
     desk.ask(JOINED, why=WORDS[1])
     joined = desk.ask(JOINED, why=WORDS[2], address=CLASS_4B).request
     advised = desk.advise(desk.ask(ADVISED, why=WORDS[3]).request, words=f"{ADVICE} on a list by mistake")
-    granted = desk.decide(desk.advise(desk.ask(OPENED, why=WORDS[4]).request, words=ADVICE), reason=REASON_OPEN)
-    personal = desk.ask(PERSONAL, why=WORDS[5], by=cast.teacher_4b, address=CLASS_4B).request
-    desk.decide(desk.ask(REFUSED, why=WORDS[5]).request, outcome=Outcome.REFUSE, reason=REASON_REFUSED, people="")
+    granted = desk.decide(desk.advise(opened.request, words=ADVICE), reason=REASON_OPEN)
+    personal = desk.ask(PERSONAL, why=WORDS[6], by=cast.teacher_4b, address=CLASS_4B).request
+    desk.decide(refused.request, outcome=Outcome.REFUSE, reason=REASON_REFUSED, people="")
     assert joined.status == RequestStatus.MERGED.name, "two classes that ask for one site are joined"
     assert personal.asked_by == cast.teacher_4b
     return Scene(
@@ -85,12 +86,13 @@ def set_the_scene(school: School, cast: Cast, moment: datetime) -> Scene:
         moment=moment,
         asked=first.request,
         joined=joined,
+        personal=personal,
         advised=advised,
         decided=granted,
         opening=Opening.objects.get(host=OPENED),
         holding=RoleHolding.objects.get(person=cast.esafety_2),
         governors_holding=RoleHolding.objects.get(person=cast.clerk),
-        code=first.code or "",
+        codes={host: asked.code or "" for host, asked in ((ASKED, first), (OPENED, opened), (REFUSED, refused))},
         notices=_told_to_all(cast, moment),
         foreign=_another_schools_rows(cast, moment),
     )

@@ -14,8 +14,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
+from django.urls import reverse
+
 from belisha.filtering.states import Advice
-from tests.permissions.scene import NEW_SITE, WAITING_VERSION, WITHDRAWN_VERSION, Scene, policy_text
+from tests.permissions.scene import ASKED, NEW_SITE, WAITING_VERSION, WITHDRAWN_VERSION, Scene, policy_text
 
 STAFF = frozenset({"volunteer", "support_staff", "teacher_5k", "dsl", "esafety", "network_manager", "head"})
 GOVERNORS = frozenset({"governor", "clerk", "chair"})
@@ -111,7 +113,7 @@ def _ask(scene: Scene, reader: str) -> Sent:
 
 
 def _code(scene: Scene, reader: str) -> Sent:
-    return {"code": scene.code}
+    return {"code": scene.codes[ASKED]}
 
 
 def _advice(scene: Scene, reader: str) -> Sent:
@@ -192,6 +194,7 @@ REQUESTS_ARE_FOR_THOSE_WHO_ACT = (
     Row(name="filtering-requests", sees=INSIDERS),  # one's own, and what one acts on
     Row(name="filtering-request", about="of class 5K", sees=DESK | {"teacher_5k"}, address=_number("asked")),
     Row(name="filtering-request", about="of another class", sees=DESK, address=_number("joined")),
+    Row(name="filtering-request", about="of a teacher", sees=DESK, address=_number("personal")),
     Row(name="filtering-request", about="decided", sees=DESK | {"teacher_5k"}, address=_number("decided")),
     Row(name="filtering-advise", does=frozenset({"network_manager"}), address=_number("asked"), sent=_advice),
     Row(name="filtering-decide", does=frozenset({"head"}), address=_number("advised"), sent=_decision),
@@ -325,3 +328,8 @@ SIGN_IN_ADDRESS: Mapping[str, Address] = {
     "mfa_remove_webauthn": {"pk": 1},
     "mfa_edit_webauthn": {"pk": 1},
 }
+
+
+def address_of(row: Row, scene: Scene, reader: str) -> str:
+    """Where this reader looks for the page of the row."""
+    return reverse(row.name, kwargs=dict(row.address(scene, reader)))

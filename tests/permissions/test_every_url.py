@@ -13,7 +13,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from tests.permissions.scene import PASSWORD, Scene, client_of
-from tests.permissions.table import READERS, SIGN_IN, SIGN_IN_ADDRESS, TABLE, Row
+from tests.permissions.table import READERS, SIGN_IN, SIGN_IN_ADDRESS, TABLE, Row, address_of
 
 METHODS = ("GET", "POST")
 pytestmark = pytest.mark.django_db
@@ -26,11 +26,6 @@ def names_of(patterns: list[URLPattern | URLResolver]) -> Iterator[str]:
             yield from names_of(pattern.url_patterns)
         else:
             yield pattern.name or str(pattern.pattern)
-
-
-def address_of(row: Row, scene: Scene, reader: str) -> str:
-    """Where this reader looks for the page of the row."""
-    return reverse(row.name, kwargs=dict(row.address(scene, reader)))
 
 
 def answer(row: Row, scene: Scene, client: Client, reader: str, method: str) -> HttpResponse:
@@ -81,15 +76,16 @@ def test_who_is_not_signed_in_is_sent_to_the_sign_in_page_and_back(scene: Scene)
             assert given["Location"] == f"{reverse('account_login')}?next={address}"
 
 
-@pytest.mark.parametrize("name", SIGN_IN)
-def test_the_pages_of_signing_in(name: str, scene: Scene) -> None:
-    address = reverse(name, kwargs=dict(SIGN_IN_ADDRESS.get(name, {})))
-    outside, inside = SIGN_IN[name]
-    given = {
-        reader: signed_in_by_password(scene, reader).get(address).status_code for reader in ("outsider", "pupil_5k", "head", "stranger")
-    }
-    expected = {"outsider": outside, "pupil_5k": inside, "head": inside, "stranger": inside}
-    assert given == expected, f"{name}: {given}"
+def test_the_pages_of_signing_in(scene: Scene) -> None:
+    clients = {reader: signed_in_by_password(scene, reader) for reader in ("outsider", "pupil_5k", "head", "stranger")}
+    wrong = []
+    for name, (outside, inside) in SIGN_IN.items():
+        address = reverse(name, kwargs=dict(SIGN_IN_ADDRESS.get(name, {})))
+        for reader, client in clients.items():
+            given, expected = client.get(address).status_code, outside if reader == "outsider" else inside
+            if given != expected:
+                wrong.append(f"{name} by {reader}: {given}, the table says {expected}")
+    assert not wrong, "\n".join(["", *wrong])
 
 
 def test_a_form_without_its_token_is_refused_everywhere(scene: Scene) -> None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from zoneinfo import ZoneInfo
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.shortcuts import render
 from django_scopes import scope
 
 from belisha.kit import clock
@@ -42,6 +43,22 @@ class SchoolMiddleware:
         is_public = not getattr(view, "login_required", True) or view.__module__.startswith("allauth.")
         if request.person is None and request.user.is_authenticated and not is_public:
             raise Http404("this account belongs to nobody of this school")
+
+
+class WayOnMiddleware:
+    """A page in place of the bare 405 of an address that only takes a form: who signs in on the way to one arrives there by GET."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """The answer, with words where it had none."""
+        given = self.get_response(request)
+        if not isinstance(given, HttpResponseNotAllowed) or given.content:
+            return given
+        told = render(request, "405.html", status=405)
+        told["Allow"] = given["Allow"]
+        return told
 
 
 def school_of(request: HttpRequest) -> School | None:

@@ -60,6 +60,7 @@ MIDDLEWARE = [
     "belisha.web.middleware.SchoolMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "belisha.web.middleware.WayOnMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
