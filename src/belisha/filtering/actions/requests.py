@@ -44,7 +44,7 @@ _NEVER = {
     Reason.EMERGENCY_CLOSE: "{host} was closed in an emergency. It cannot be asked for now. Talk to a teacher.",
 }
 _OPEN = "{host} is open here, so there is nothing to ask. If it does not work, try again in five minutes or tell a teacher."
-_NO_FORM = "the school's rules name nobody to ask now. Talk to a teacher."
+_NO_FORM = "the school has no form for this now. Talk to a teacher."
 
 
 @dataclass(frozen=True, slots=True)
