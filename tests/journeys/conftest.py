@@ -121,8 +121,9 @@ def axe() -> Callable[[Page], list[str]]:
     tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
     def look(page: Page) -> list[str]:
-        page.evaluate(script)
-        found = page.evaluate("tags => axe.run(document, {runOnly: {type: 'tag', values: tags}})", tags)
+        if page.evaluate("typeof axe === 'undefined'"):
+            page.evaluate(script)
+        found = page.evaluate("tags => axe.run(document, {runOnly: {type: 'tag', values: tags}, resultTypes: ['violations']})", tags)
         return [f"{v['id']}: {v['help']} ({v['nodes'][0]['html']})" for v in found["violations"]]
 
     return look
