@@ -67,3 +67,11 @@ def test_somebody_not_signed_in_is_sent_to_sign_in(school: School, client: Clien
 
 def test_nobody_told_anything_reads_so(teacher: Person, client: Client) -> None:
     assert "Nobody has told you anything yet." in client.get("/notices/").content.decode()
+
+
+def test_two_notices_of_one_title_are_no_two_landmarks_of_one_name(teacher: Person, client: Client, moment: datetime) -> None:
+    for words in ("The first.", "The second."):
+        actions.tell(school_id=teacher.school_id, person_id=teacher.pk, title="A request waits", words=words, link="", now=moment)
+    page = client.get("/notices/").content.decode()
+    assert page.count("A request waits") >= 2
+    assert "<section" not in page, "a named section is a landmark: its name has to be its own"

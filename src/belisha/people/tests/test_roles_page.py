@@ -131,3 +131,9 @@ def test_the_head_ends_a_role_unless_it_is_the_last(client: Client, school: Scho
 def test_a_holding_of_another_school_is_not_found(client: Client, cast: Cast) -> None:
     holding = make_holding(cast.stranger, "network manager")
     assert _signed_in(client, cast.head).get(f"{PAGE}{holding.pk}/end/").status_code == 404
+
+
+def test_the_way_back_from_ending_a_role_is_inside_a_landmark(client: Client, cast: Cast) -> None:
+    holding = RoleHolding.objects.get(person=cast.network_manager)
+    page = _signed_in(client, cast.head).get(f"{PAGE}{holding.pk}/end/").content.decode()
+    assert '<nav aria-label="Back"><a class="govuk-back-link"' in page
