@@ -55,9 +55,9 @@ def serving(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serving]:
 def test_a_school_goes_from_the_safe_baseline_to_a_policy_signed_by_two(serving: Serving) -> None:
     the_baseline_holds_before_any_signature(serving)
     secrets = {name: everybody_chooses_a_password_and_adds_a_second_step(serving, name) for name in (HEAD, CHAIR)}
-    the_model_policy_is_loaded_and_changes_nothing(serving)
-    one_person_signing_twice_changes_nothing(serving, secrets)
-    the_second_person_signs_and_the_wire_follows(serving, secrets)
+    version = the_model_policy_is_loaded_and_changes_nothing(serving)
+    one_person_signing_twice_changes_nothing(serving, secrets, version)
+    the_second_person_signs_and_the_wire_follows(serving, secrets, version)
 
 
 def the_baseline_holds_before_any_signature(serving: Serving) -> None:
@@ -79,30 +79,37 @@ def everybody_chooses_a_password_and_adds_a_second_step(serving: Serving, name: 
     return serving.signed_in(name).add_second_step()
 
 
-def the_model_policy_is_loaded_and_changes_nothing(serving: Serving) -> None:
+def the_model_policy_is_loaded_and_changes_nothing(serving: Serving) -> str:
+    """The path of its page: another test of this school may have loaded a version before."""
     load = ["policy", "load", str(CHECKOUT / "policies" / "model-policy.md"), "--data", str(serving.running.data)]
     tried, loaded = typed([*load, "--dry-run"], load)
     assert "would be loaded" in tried.out
     assert "waits for its signatures" in loaded.out
     assert serving.running.address("www.facebook.com", STAFF) == OPEN_ANSWER
+    return f"/versions/{number_of(loaded.out)}/"
 
 
-def one_person_signing_twice_changes_nothing(serving: Serving, secrets: dict[str, str]) -> None:
+def number_of(said: str) -> str:
+    """The number of the version a command speaks of."""
+    return re.search(r"version (\d+)", said)[1]
+
+
+def one_person_signing_twice_changes_nothing(serving: Serving, secrets: dict[str, str], version: str) -> None:
     head = serving.signed_in(HEAD, secrets[HEAD])
-    status, words = head.post("/versions/1/sign/", page="/versions/1/", role="headteacher")
+    status, words = head.post(f"{version}sign/", page=version, role="headteacher")
     assert status == 200, words
     assert "It holds once the others have signed too" in words, words
     for role in ("headteacher", "chair of governors"):
-        status, words = head.post("/versions/1/sign/", page="/versions/1/", role=role)
+        status, words = head.post(f"{version}sign/", page=version, role=role)
         assert status in (403, 409), words
         assert "This was not done" in words, words
     assert serving.running.address("www.facebook.com", STAFF) == OPEN_ANSWER
     assert serving.running.explain("facebook.com", "group:staff")["policy_version"] == "baseline"
 
 
-def the_second_person_signs_and_the_wire_follows(serving: Serving, secrets: dict[str, str]) -> None:
+def the_second_person_signs_and_the_wire_follows(serving: Serving, secrets: dict[str, str], version: str) -> None:
     chair = serving.signed_in(CHAIR, secrets[CHAIR])
-    status, words = chair.post("/versions/1/sign/", page="/versions/1/", role="chair of governors")
+    status, words = chair.post(f"{version}sign/", page=version, role="chair of governors")
     assert status == 200, words
     assert "in force from now" in words, words
     assert until(lambda: serving.running.is_closed("www.facebook.com", STAFF), seconds=WITHIN_SECONDS)
@@ -122,9 +129,9 @@ def test_a_password_alone_is_not_enough_to_sign(serving: Serving, tmp_path: Path
     other = tmp_path / "other.md"
     other.write_text(text.replace(f"by = {two}", f"by = {three}"))
     said = serving.running.command("policy", "load", str(other))
-    number = re.search(r"version (\d+)", said)[1]
+    version = f"/versions/{number_of(said)}/"
     reader = serving.signed_in(name)
-    status, words = reader.post(f"/versions/{number}/sign/", page=f"/versions/{number}/", role="network manager")
+    status, words = reader.post(f"{version}sign/", page=version, role="network manager")
     assert status == 409, words
     assert "second step" in words, words
 

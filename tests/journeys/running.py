@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 import os
-import socket
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -18,9 +18,13 @@ import dns.message
 import dns.query
 import dns.rdatatype
 
+from belisha.web.commands.installation import Endpoint
+from belisha.web.commands.running import is_free
+
 CHECKOUT = Path(__file__).resolve().parents[2]
 BELISHA = [sys.executable, "-m", "belisha.web.commands.main"]
 START_WITHIN_SECONDS = 90
+PORTS_FROM, PORTS_EACH = 20_000, 1_500
 
 
 def plain_environment() -> dict[str, str]:
@@ -82,11 +86,21 @@ class Running:
         return self.address(host, source) == self.block_page[0]
 
 
-def free_port(host: str = "127.0.0.1") -> int:
-    """A port nobody holds now."""
-    with socket.socket() as probe:
-        probe.bind((host, 0))
-        return int(probe.getsockname()[1])
+def free_port() -> int:
+    """A port of this process's own share that nobody holds now.
+
+    The shares lie below the range that the system gives to outgoing connections and to tests that bind
+    port 0, so that nobody takes the port in the second before the house does; two ports above it stay
+    free for the house's own.
+    """
+    worker = int("".join(filter(str.isdigit, os.environ.get("PYTEST_XDIST_WORKER", "gw0"))))
+    return next(port for port in _ports(worker) if all(is_free(Endpoint("127.0.0.1", port + beside)) for beside in range(3)))
+
+
+@cache
+def _ports(worker: int) -> Iterator[int]:
+    """The share of one worker, three apart, each number once."""
+    return iter(range(PORTS_FROM + worker * PORTS_EACH, PORTS_FROM + (worker + 1) * PORTS_EACH, 3))
 
 
 def until(holds: Callable[[], bool], *, seconds: float = 5.0) -> bool:
@@ -109,8 +123,9 @@ def house(verb: str, data: Path, *words: str) -> Iterator[Running]:
     """`belisha demo` or `belisha serve` on free ports in `data`, until the block ends."""
     ready = data / "told-when-ready.json"
     ready.unlink(missing_ok=True)
-    web, resolver = f"127.0.0.1:{free_port()}", f"127.0.0.1:{free_port()}"
-    command = [*BELISHA, verb, "--data", str(data), "--web", web, "--dns", resolver, "--ready-file", str(ready), *words]
+    web, resolver, block_page = f"127.0.0.1:{free_port()}", f"127.0.0.1:{free_port()}", f"127.0.0.2:{free_port()}"
+    places = ["--web", web, "--dns", resolver, "--block-page", block_page]
+    command = [*BELISHA, verb, "--data", str(data), *places, "--ready-file", str(ready), *words]
     log = (data.parent / f"{data.name}.log").open("ab")
     process = subprocess.Popen(command, stdout=log, stderr=log, cwd=CHECKOUT, env=plain_environment())
     try:
