@@ -11,7 +11,8 @@ from datetime import date, datetime
 from django.urls import reverse
 
 from belisha.core.programme.model import Form, FormEffect, Programme
-from belisha.filtering.permissions.requests import is_reader_of_all, stands_in
+from belisha.core.programme.stand_ins import stands_in
+from belisha.filtering.permissions.requests import is_reader_of_all
 from belisha.filtering.queries import requests as queries
 from belisha.filtering.queries.seats import programme_now, school_day
 from belisha.kit.templatetags.school_time import school_moment

@@ -13,6 +13,7 @@ from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 
 from belisha.core.programme.model import EVERYONE
+from belisha.core.programme.stand_ins import whose_turn
 from belisha.people import sessions
 from belisha.people.models import Account, ClassMember, Family, Person, RoleHolding, SchoolClass
 from belisha.people.states import PEOPLE_WORDS, Kind
@@ -187,15 +188,7 @@ def eligible(
     Where nobody is left, the roles that stand in for them are asked, and so on; each role once, so a ring of stand-ins ends.
     Empty where the whole chain is. Source: architecture.md, Keeping: nobody decides what they asked, and nothing is left unread.
     """
-    asked: set[str] = set()
-    wave = list(dict.fromkeys(roles))
-    while wave:
-        asked.update(wave)
-        found = [p for role in wave for p in holders(school, role, on=on) if not excluding(p)]
-        if found:
-            return list(dict.fromkeys(found))
-        wave = [role for role in dict.fromkeys(map(stands_in, wave)) if role is not None and role not in asked]
-    return []
+    return whose_turn(roles, holders_of=lambda role: holders(school, role, on=on), excluding=excluding, stands_in=stands_in)
 
 
 def _memberships(person: Person, on: date) -> QuerySet[ClassMember]:

@@ -16,6 +16,7 @@ from belisha.core.decision.people import any_covers
 from belisha.core.moments import Seat
 from belisha.core.names import Host
 from belisha.core.programme.model import NO_ONE, Form, FormEffect, Programme
+from belisha.core.programme.stand_ins import stands_in
 from belisha.directory import queries as directory
 from belisha.filtering import codes
 from belisha.filtering.actions.openings import MACHINE
@@ -169,7 +170,7 @@ def _tell_late(request: AccessRequest, programme: Programme, now: datetime) -> b
             return False
         on, clause = school_day(row.school, now), form.clause_of("if_late")
         holders = people.eligible(
-            row.school, (role,), on=on, excluding=lambda p: permissions.is_conflicted(p, row), stands_in=permissions.stands_in(programme)
+            row.school, (role,), on=on, excluding=lambda p: permissions.is_conflicted(p, row), stands_in=stands_in(programme)
         )
         row.late_told_at = now
         row.save(update_fields=["late_told_at"])

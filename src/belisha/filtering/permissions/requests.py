@@ -5,38 +5,20 @@ Source: clauses 8.4 and 8.5; architecture.md, Keeping: re-routing follows a tabl
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date
 
 from django.db.models import Q, QuerySet
 
 from belisha.core.programme.model import Form, Programme
+from belisha.core.programme.stand_ins import stands_in
 from belisha.filtering.models import AccessRequest
 from belisha.filtering.states import WAITING
 from belisha.kit.access import Denied, may
 from belisha.people import queries as people
 from belisha.people.models import Person
 
-STANDS_IN = {
-    "network manager": "e-safety team",
-    "e-safety team": "headteacher",
-    "headteacher": "chair of governors",
-    "chair of governors": "vice-chair of governors",
-}
-"""Who acts where every holder asked, or their child did, or nobody holds the role. A `stands_in` of the policy goes before."""
-
 READERS = frozenset({"network manager", "headteacher", "e-safety team"})
 """Roles that see every request of the school, whether or not the policy gives them a part in it."""
-
-
-def stands_in(programme: Programme) -> Callable[[str], str | None]:
-    """Who stands in for a role: as the policy in force says, else by the table above."""
-
-    def answer(role: str) -> str | None:
-        declared = programme.role(role)
-        return (declared.stands_in if declared else None) or STANDS_IN.get(role)
-
-    return answer
 
 
 def form_of(request: AccessRequest, programme: Programme) -> Form | None:

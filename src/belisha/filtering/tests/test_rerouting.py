@@ -6,7 +6,8 @@ from datetime import date
 
 import pytest
 
-from belisha.filtering.permissions.requests import STANDS_IN, advisers, deciders, is_conflicted, may_advise, may_decide
+from belisha.core.programme.stand_ins import STANDS_IN
+from belisha.filtering.permissions.requests import advisers, deciders, is_conflicted, may_advise, may_decide
 from belisha.filtering.queries.seats import programme_now
 from belisha.filtering.tests.desk import Desk
 from belisha.people.models import Person, RoleHolding
