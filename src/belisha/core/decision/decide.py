@@ -5,7 +5,7 @@ This is the reference. It has no speed target; the compiled tables have one, and
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Final, NamedTuple
@@ -14,7 +14,7 @@ from belisha.core.decision.in_force import MALWARE, PROTECTIVE, InForce, Ruling,
 from belisha.core.decision.model import Decision, Question, Reason, Verdict
 from belisha.core.decision.scope import is_among, is_narrower, speaks_of
 from belisha.core.names import upwards
-from belisha.core.programme.model import BASELINE, Close, NameList, Programme
+from belisha.core.programme.model import BASELINE, Close, NameList, Opening, Programme
 
 REASONS_WITH_A_FORM: Final = frozenset({Reason.POLICY_CLOSES, Reason.SAFE_BASELINE, Reason.CATEGORY_LIST, Reason.CLOSED_BY_DECISION})
 """What a person may ask to have opened; a ban, an emergency and the protective lists are not changed by asking here."""
@@ -42,7 +42,7 @@ def decide(programme: Programme, question: Question) -> Decision:
         by_protective_lists(programme, name)
         or by_names(now, name)
         or by_category_lists(now, programme.standing.lists, name)
-        or _decided(now, Verdict.OPEN, Reason.NOTHING_CLOSES_IT)
+        or by_nothing(now)
     )
     return in_safe_mode(found, name, programme.standing.safe_hosts)
 
@@ -67,23 +67,28 @@ def by_names(now: InForce, name: str) -> Decision | None:
     So every name below the same of those names is decided alike: that is what a compiled table rests on.
     """
     return (
-        _by_negative_names(now, name)
-        or _by_help(now, name)
-        or _by_ban(now)
-        or _by_emergency(now, name)
-        or _by_opening(now, name)
-        or _by_close(now, name)
-        or _by_policy(now, name)
+        by_negative_names(now, name)
+        or by_help(now, name)
+        or by_ban(now)
+        or by_emergency(now, name)
+        or by_opening(now, name)
+        or by_close(now, name)
+        or by_policy(now, name)
     )
 
 
 def by_category_lists(now: InForce, lists: Mapping[str, NameList], name: str) -> Decision | None:
     """Layer 8: the subscribed lists that a signed block names, in the order of the clauses, then of the lists' names."""
+    first = next(on_lists(now, lists, name), None)
+    return by_category_list(now, first[0]) if first else None
+
+
+def on_lists(now: InForce, lists: Mapping[str, NameList], name: str) -> Iterator[tuple[Ruling, NameList]]:
+    """Every block that closes this name by a list, each with the list; the first decides."""
     for ruling in now.blocks:
         for list_id in category_lists(ruling):
             if list_id in lists and is_among(name, lists[list_id].names) and not is_among(name, ruling.rule.except_names):
-                return by_category_list(now, ruling)
-    return None
+                yield ruling, lists[list_id]
 
 
 def category_lists(ruling: Ruling) -> tuple[str, ...]:
@@ -94,6 +99,11 @@ def category_lists(ruling: Ruling) -> tuple[str, ...]:
 def by_category_list(now: InForce, ruling: Ruling) -> Decision:
     """What a name on a list of this rule is answered."""
     return _decided(now, Verdict.CLOSED, Reason.CATEGORY_LIST, _By(ruling.rule.clause, ruling.rule.id, ruling.until))
+
+
+def by_nothing(now: InForce) -> Decision:
+    """Layer 9: what nothing closes is open."""
+    return _decided(now, Verdict.OPEN, Reason.NOTHING_CLOSES_IT)
 
 
 def in_safe_mode(decision: Decision, name: str, safe_hosts: Mapping[str, str]) -> Decision:
@@ -110,54 +120,71 @@ def safe_host_of(name: str, safe_hosts: Mapping[str, str]) -> str | None:
     return safe_hosts[above] if above is not None and safe_hosts[above] != name else None
 
 
-def _by_negative_names(now: InForce, name: str) -> Decision | None:
+def by_negative_names(now: InForce, name: str) -> Decision | None:
     """Layer 2: canaries of browsers and private relays must be answered as if they did not exist."""
     return _decided(now, Verdict.NEGATIVE, Reason.CANARY) if is_among(name, now.negative_names) else None
 
 
-def _by_help(now: InForce, name: str) -> Decision | None:
+def by_help(now: InForce, name: str) -> Decision | None:
     """Layer 2: help that is never closed."""
     return _decided(now, Verdict.OPEN, Reason.HELP) if is_among(name, now.help_names) else None
 
 
-def _by_ban(now: InForce) -> Decision | None:
+def by_ban(now: InForce) -> Decision | None:
     """Layer 3: a ban closes all but help."""
     for ban in now.bans:
         return _decided(now, Verdict.CLOSED, Reason.BAN, _By(ban.clause, f"ban/{ban.id}", ban.ends))
     return None
 
 
-def _by_emergency(now: InForce, name: str) -> Decision | None:
+def by_emergency(now: InForce, name: str) -> Decision | None:
     """Layer 4: an emergency close beats every opening."""
     return _by_first_close(now, now.emergencies, Reason.EMERGENCY_CLOSE, name)
 
 
-def _by_opening(now: InForce, name: str) -> Decision | None:
+def by_opening(now: InForce, name: str) -> Decision | None:
     """Layer 5: what was opened by decision, unless a later decision closed it for this seat."""
-    for opening in now.openings:
-        is_closed_since = any(c.starts > opening.starts and is_among(name, c.names) for c in now.closes)
-        if is_among(name, opening.names) and not is_closed_since:
+    for opening, close in openings_of(now, name):
+        if close is None:
             return _decided(now, Verdict.OPEN, Reason.OPENED_BY_DECISION, _By(opening.clause, f"opening/{opening.id}", opening.ends))
     return None
 
 
-def _by_close(now: InForce, name: str) -> Decision | None:
+def openings_of(now: InForce, name: str) -> Iterator[tuple[Opening, Close | None]]:
+    """Every opening of this name, each with a later close that ended it for this seat; the first without one decides."""
+    for opening in now.openings:
+        if is_among(name, opening.names):
+            yield opening, next((c for c in now.closes if c.starts > opening.starts and is_among(name, c.names)), None)
+
+
+def by_close(now: InForce, name: str) -> Decision | None:
     """Layer 6: what was closed by decision."""
     return _by_first_close(now, now.closes, Reason.CLOSED_BY_DECISION, name)
 
 
-def _by_policy(now: InForce, name: str) -> Decision | None:
+def by_policy(now: InForce, name: str) -> Decision | None:
     """Layer 7: the policy's own rules. A name is closed while one block stands that no narrower allow beats."""
-    blocks = [ruling for ruling in now.blocks if speaks_of(ruling.rule, name)]
-    allows = [ruling for ruling in now.allows if speaks_of(ruling.rule, name)]
-    for block in blocks:
-        if not any(is_narrower(allow.rule, block.rule, now.facts) for allow in allows):
+    for block, allow in blocks_of(now, name):
+        if allow is None:
             is_baseline = block.rule.id.startswith(f"{BASELINE}/")
             reason = Reason.SAFE_BASELINE if is_baseline else Reason.POLICY_CLOSES
             return _decided(now, Verdict.CLOSED, reason, _By(block.rule.clause, block.rule.id, block.until))
-    for allow in allows:
+    for allow in allows_of(now, name):
         return _decided(now, Verdict.OPEN, Reason.POLICY_OPENS, _By(allow.rule.clause, allow.rule.id, allow.until))
     return None
+
+
+def blocks_of(now: InForce, name: str) -> Iterator[tuple[Ruling, Ruling | None]]:
+    """Every block that speaks of this name, each with the narrower allow that beats it; the first that nothing beats decides."""
+    allows = tuple(allows_of(now, name))
+    for block in now.blocks:
+        if speaks_of(block.rule, name):
+            yield block, next((allow for allow in allows if is_narrower(allow.rule, block.rule, now.facts)), None)
+
+
+def allows_of(now: InForce, name: str) -> Iterator[Ruling]:
+    """Every allow that speaks of this name; where no block stands, the first decides."""
+    return (ruling for ruling in now.allows if speaks_of(ruling.rule, name))
 
 
 def _by_first_close(now: InForce, closes: tuple[Close, ...], reason: Reason, name: str) -> Decision | None:

@@ -77,6 +77,11 @@ def _longest_first(things: Iterable[_Dated]) -> tuple[_Dated, ...]:
     return tuple(sorted(sorted(things, key=lambda thing: thing.id), key=lambda thing: thing.ends or _FOR_EVER, reverse=True))
 
 
+def is_for(rule: Rule, seat: Seat) -> bool:
+    """True where the rule is for this seat, whenever that may be."""
+    return _blocks(rule, seat) or _allows(rule, seat)
+
+
 def _blocks(rule: Rule, seat: Seat) -> bool:
     on_network = seat.is_unknown or not rule.networks or seat.network in rule.networks
     return rule.effect is Effect.BLOCK and on_network and any_binds(rule.people, seat)
