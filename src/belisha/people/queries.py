@@ -175,6 +175,25 @@ def is_parent_of(parent: Person, child: Person) -> bool:
     return Family.objects.filter(parent=parent, child=child).exists()
 
 
+def parents_of_children_of(school: School, parents: Collection[int]) -> dict[int, set[int]]:
+    """Of each child of one of these people (by id): all of the child's parents and carers."""
+    children = Family.objects.filter(school=school, parent__in=list(parents)).values_list("child_id", flat=True)
+    found: dict[int, set[int]] = {}
+    for child, parent in Family.objects.filter(school=school, child__in=list(children)).values_list("child_id", "parent_id"):
+        found.setdefault(child, set()).add(parent)
+    return found
+
+
+def persons(school: School, ids: Collection[int]) -> list[Person]:
+    """The people of this school with these ids, also those who have left, by name."""
+    return list(Person.objects.filter(school=school, pk__in=list(ids)).order_by("name", "pk"))
+
+
+def words_of_kind(person: Person) -> frozenset[str]:
+    """The words of a policy that mean this person by what they are to the school: "staff" and "teachers"."""
+    return PEOPLE_WORDS[kind_of(person)]
+
+
 def eligible(
     school: School,
     roles: Iterable[str],

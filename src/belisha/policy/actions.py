@@ -19,7 +19,7 @@ from belisha.kit.workflow import check_move
 from belisha.kit.writing import one_transaction
 from belisha.people import queries as people
 from belisha.people.models import Person
-from belisha.policy import permissions, queries
+from belisha.policy import dead_ends, permissions, queries
 from belisha.policy.events import VersionInForce, VersionLoaded, VersionSigned, VersionWithdrawn
 from belisha.policy.models import PolicyVersion, Signature
 from belisha.policy.signing import clause_naming, is_fresh, review_day
@@ -28,6 +28,8 @@ from belisha.schools import queries as schools
 from belisha.schools.models import School
 
 FEWEST_LETTERS_OF_A_REASON = 10
+
+SIGNED, PUT_IN_FORCE = "policy version signed", "policy version signed and put in force"
 
 
 class FaultyPolicy(Refused):
@@ -80,7 +82,8 @@ def sign_version(
     """Somebody signs in a role. With the last signature that is needed, the version is in force from this moment.
 
     Raises Denied where they do not hold the role today; Refused where the version no longer waits, the role need not sign or has signed,
-    the person has signed already, signed in more than five minutes ago, or lacks a second factor that is asked.
+    the person has signed already, signed in more than five minutes ago, or lacks a second factor that is asked; and while a concern
+    about a child can end with nobody (the story says where).
     """
     school = version.school
     permissions.check_sign_version(by, version=version, role=role, on=queries.school_day_of(school, now))
@@ -93,6 +96,7 @@ def sign_version(
             _check_signature(by, role, signing)
             _check_sign_in(signed_in_at, had_second_factor or not signing.needs[role], now)
             _check_still_means(version)
+            dead_ends.check_no_harm_route_ends(version, now=now)
             signature = Signature.objects.create(
                 school=school,
                 version=version,
@@ -220,7 +224,7 @@ def _record_signature(signature: Signature, *, is_last: bool) -> None:
         "put_in_force": is_last,
     }
     by = Actor(school_id=version.school_id, name=signature.person_name, person_id=signature.person_id)
-    action = "policy version signed and put in force" if is_last else "policy version signed"
+    action = PUT_IN_FORCE if is_last else SIGNED
     clause = clause_naming(queries.policy_read(version), signature.role)
     audit.record(by=by, action=action, subject=subject_of(version), facts=facts, now=now, clause=clause)
     if is_last:

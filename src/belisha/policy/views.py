@@ -18,6 +18,7 @@ from belisha.people import queries as people
 from belisha.people.models import Person
 from belisha.people.queries import demo_sign_in_path
 from belisha.policy import actions, live, permissions, queries
+from belisha.policy.dead_ends import DeadEndTold, of_version
 from belisha.policy.explain import sentences_of
 from belisha.policy.forms import LoadForm, WithdrawForm
 from belisha.policy.history import history_of
@@ -38,7 +39,7 @@ def live_policy(request: HttpRequest) -> HttpResponse:
     reading = live.reading_of(request.school, version, reader=request.person, now=now)
     sections = live.sections(reading)
     shown = {"reading": reading, "sections": sections, "summary": live.summary(sections), "waiting": _waiting(request)}
-    return render(request, "policy/live.html", shown)
+    return render(request, "policy/live.html", shown | {"dead_ends": _dead_ends(version, is_shown=reading.is_insider)})
 
 
 @require_safe
@@ -163,8 +164,17 @@ def _render_version(request: HttpRequest, version: PolicyVersion, *, why: Except
     page = page_of(version, reader=reader, sign_in=_sign_in(request), now=clock.now())
     form = WithdrawForm(initial={"reason": request.POST.get("reason", "")})
     shown = {"page": page, "form": form, "why": str(why or ""), "demo_sign_in": _demo_sign_in(reader)}
+    shown["dead_ends"] = _dead_ends(version, is_shown=page.is_waiting and page.is_insider)
     status = 200 if why is None else 403 if isinstance(why, Denied) else 409
     return render(request, "policy/version.html", shown, status=status)
+
+
+def _dead_ends(version: PolicyVersion, *, is_shown: bool) -> dict[str, list[DeadEndTold]] | None:
+    """Where somebody could be left with nobody, for staff and governors; None for everybody else."""
+    if not is_shown:
+        return None
+    told = of_version(version, now=clock.now())
+    return {"grave": [end for end in told if not end.is_note], "notes": [end for end in told if end.is_note]}
 
 
 def _demo_sign_in(reader: Person) -> str:

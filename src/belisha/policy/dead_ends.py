@@ -1,0 +1,121 @@
+"""Whether the school's own people leave somebody on every route of a version, told as stories. Asked before each signature.
+
+Source: safeguarding.md, “Three things nobody has done”; docs/decisions/2026-11-23-no-dead-ends.md.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from belisha.core.programme.dead_ends.routes import routes_of
+from belisha.core.programme.dead_ends.staffing import Held, Somebody, Staffing
+from belisha.core.programme.dead_ends.stories import story_of
+from belisha.core.programme.dead_ends.walk import Weight, dead_ends
+from belisha.core.programme.model import Programme, Standing
+from belisha.core.programme.stand_ins import stands_in
+from belisha.kit.access import Refused
+from belisha.people import queries as people
+from belisha.policy import queries
+from belisha.policy.models import PolicyVersion
+from belisha.schools.models import School
+
+WALKED = timedelta(days=364)  # and the first day: a year, after which a policy is looked at again
+
+
+@dataclass(frozen=True, slots=True)
+class DeadEndTold:
+    """A dead end as a page or the command tells it. `weight`: it refuses a signature, it warns, or it is a thing to know."""
+
+    weight: Weight
+    words: str
+    remedy: str
+    routes: tuple[str, ...]
+    clauses: tuple[str, ...]
+    people: tuple[str, ...]
+    first: date
+    last: date
+
+    @property
+    def is_note(self) -> bool:
+        """True where it is only a thing to know."""
+        return self.weight is Weight.NOTE
+
+    @property
+    def is_refusing(self) -> bool:
+        """True where no version can be signed while it is there."""
+        return self.weight is Weight.REFUSES
+
+    def as_json(self) -> dict[str, object]:
+        """What `belisha policy walk --json` prints. Source: docs/reference/commands.md."""
+        return {
+            "weight": self.weight.value,
+            "story": self.words,
+            "remedy": self.remedy,
+            "routes": list(self.routes),
+            "clauses": list(self.clauses),
+            "people": list(self.people),
+            "first": self.first.isoformat(),
+            "last": self.last.isoformat(),
+        }
+
+
+def of_version(version: PolicyVersion, *, now: datetime) -> list[DeadEndTold]:
+    """The dead ends of this version over the school's people, from today on for a year, gravest first."""
+    school = version.school
+    on = queries.school_day_of(school, now)
+    return of_programme(queries.compiled(school, version, at=now, standing=Standing()), school, on=on)
+
+
+def of_programme(programme: Programme, school: School, *, on: date) -> list[DeadEndTold]:
+    """The dead ends of a programme over the school's people, from this day on for a year, gravest first."""
+    staffing, acting = staffing_of(school, on=on), stands_in(programme)
+    last = on + WALKED
+    told = []
+    for end in dead_ends(routes_of(programme), staffing, stands_in=acting, first=on, last=last):
+        story = story_of(end, staffing, stands_in=acting, first=on, last=last)
+        told.append(
+            DeadEndTold(
+                weight=end.weight,
+                words=story.words,
+                remedy=story.remedy,
+                routes=tuple(dict.fromkeys(route.name for route in end.routes)),
+                clauses=tuple(dict.fromkeys(route.clause for route in end.routes if route.clause)),
+                people=tuple(staffing.people[person].name for person in end.concerned),
+                first=end.first,
+                last=end.last,
+            )
+        )
+    return told
+
+
+def check_no_harm_route_ends(version: PolicyVersion, *, now: datetime) -> None:
+    """Nothing where a concern about a child always reaches somebody; Refused with the story otherwise. Other dead ends only warn."""
+    gravest = next((told for told in of_version(version, now=now) if told.is_refusing), None)
+    if gravest is not None:
+        raise Refused(f"version {version.number} cannot be signed while a concern about a child can end with nobody. {_told(gravest)}")
+
+
+def staffing_of(school: School, *, on: date) -> Staffing:
+    """Who holds which role from this day on, with the children of holders. Absences join when the school records them."""
+    rows = people.holdings_from(school, on=on)
+    holders = {row.person.pk: row.person for row in rows}
+    families = people.parents_of_children_of(school, holders)
+    found = {
+        person.pk: Somebody(
+            id=person.pk,
+            name=person.name,
+            words=people.words_of_kind(person),
+            parents=frozenset(families.get(person.pk, ())),
+        )
+        for person in (*holders.values(), *people.persons(school, families.keys() - holders.keys()))
+    }
+    held = tuple(
+        Held(row.person_id, row.role, max(row.starts, row.person.joined), min((d for d in (row.ends, row.person.left) if d), default=None))
+        for row in rows
+    )
+    return Staffing(found, held)
+
+
+def _told(told: DeadEndTold) -> str:
+    return f"{told.words} {told.remedy}"

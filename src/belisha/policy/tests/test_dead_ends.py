@@ -1,0 +1,116 @@
+"""No dead ends in the product: what the school's own people leave on every route, before a signature and on the pages."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from itertools import combinations
+
+import pytest
+
+from belisha.core.programme.dead_ends.routes import SAFEGUARDING, Route, RouteKind, routes_of
+from belisha.core.programme.dead_ends.walk import Weight, left
+from belisha.core.programme.model import Standing
+from belisha.core.programme.stand_ins import stands_in
+from belisha.kit.access import Refused
+from belisha.people import queries as people
+from belisha.people.models import RoleHolding
+from belisha.policy import dead_ends, queries
+from belisha.policy.tests.test_pages import as_person, page, school_time  # noqa: F401  fixtures
+from tests import factories
+
+WORRY = Route("worry", RouteKind.READ, "7.6", ((SAFEGUARDING[0],), (SAFEGUARDING[1],)))
+
+
+@pytest.fixture
+def with_a_worry(monkeypatch):
+    """The policy also has a route by which a child may be kept from harm."""
+    monkeypatch.setattr(dead_ends, "routes_of", lambda programme: (*routes_of(programme), WORRY))
+
+
+def test_the_school_leaves_nobody_without_an_answer(version, moment):
+    assert dead_ends.of_version(version, now=moment) == []
+
+
+def test_a_safeguarding_lead_without_a_deputy_refuses_the_signature(cast, version, sign, moment, with_a_worry):
+    RoleHolding.objects.filter(person=cast.deputy_dsl).delete()
+    with pytest.raises(Refused, match="If Dora Dropkerb is named in “worry”, nobody reads it") as refusal:
+        sign(cast.head, version, "headteacher", moment)
+    assert "Appoint a deputy safeguarding lead" in str(refusal.value)
+    factories.make_holding(cast.senco, "deputy safeguarding lead")
+    sign(cast.head, version, "headteacher", moment)
+
+
+def test_a_deputy_who_leaves_next_month_refuses_too(cast, version, sign, moment, with_a_worry):
+    RoleHolding.objects.filter(person=cast.deputy_dsl).update(ends=date(2026, 10, 20))
+    with pytest.raises(Refused, match="from 20 October 2026 on"):
+        sign(cast.head, version, "headteacher", moment)
+
+
+def test_the_last_day_of_a_leaver_is_their_last_day_in_a_role(cast, version, moment, with_a_worry):
+    cast.deputy_dsl.left = date(2026, 10, 20)
+    cast.deputy_dsl.save()
+    (first, *_) = dead_ends.of_version(version, now=moment)
+    assert (first.weight, first.first, first.people) == (Weight.REFUSES, date(2026, 10, 20), ("Dora Dropkerb",))
+
+
+def test_both_named_is_only_a_thing_to_know(cast, version, sign, moment, with_a_worry):
+    (told,) = dead_ends.of_version(version, now=moment)
+    assert told.is_note
+    assert "LADO" in told.remedy
+    sign(cast.head, version, "headteacher", moment)
+
+
+def test_a_form_nobody_could_decide_only_warns(school, cast, version, sign, moment):
+    factories.make_family(cast.head, cast.pupil_5k)
+    factories.make_family(cast.chair, cast.pupil_5k)
+    factories.make_family(cast.vice_chair, cast.pupil_5k)
+    (told,) = dead_ends.of_version(version, now=moment)
+    assert told.weight is Weight.WARNS
+    assert told.routes == ("access request",)
+    assert told.words.startswith(
+        "If a child of Hazel Crossing, Griffin Globe and Pelham Pavement fills in “access request”, nobody decides"
+    )
+    sign(cast.head, version, "headteacher", moment)
+
+
+def test_the_page_of_a_waiting_version_tells_it_to_staff_and_governors(cast, version, as_person, with_a_worry):  # noqa: F811
+    path = f"/versions/{version.number}/"
+    assert "If Dora Dropkerb and Percy Pelican are both named" in page(as_person(cast.teacher_5k), path)
+    RoleHolding.objects.filter(person=cast.deputy_dsl).delete()
+    html = page(as_person(cast.head), path)
+    assert "so this version cannot be signed yet" in html
+    assert "If Dora Dropkerb is named in “worry”" in html
+    refused = page(as_person(cast.head), f"{path}sign/", 409, role="headteacher")
+    assert "cannot be signed while a concern about a child can end with nobody" in refused
+
+
+def test_the_page_of_a_version_without_dead_ends_says_so(cast, version, as_person):  # noqa: F811
+    assert "somebody who did not ask, and is not named, can act on each form" in page(as_person(cast.head), f"/versions/{version.number}/")
+
+
+def test_the_live_page_tells_it_to_insiders_only(cast, text, moment, put_in_force, client, as_person, with_a_worry):  # noqa: F811
+    put_in_force(text, moment)
+    RoleHolding.objects.filter(person=cast.deputy_dsl).delete()
+    assert "Dora Dropkerb" not in page(client, "/")
+    assert "can end with nobody.</strong> If Dora Dropkerb is named" in page(as_person(cast.governor), "/")
+    assert "can end with nobody" not in page(as_person(cast.parent_5k), "/")
+
+
+def test_the_live_page_is_silent_where_all_is_well(cast, text, moment, put_in_force, as_person):  # noqa: F811
+    put_in_force(text, moment)
+    assert "Whether somebody is always left" not in page(as_person(cast.head), "/")
+
+
+def test_the_walk_and_the_running_product_agree(school, cast, text, moment, put_in_force):
+    """For each form, each pair of holders who are concerned, and each day of change: the same people are left."""
+    version = put_in_force(text, moment)
+    RoleHolding.objects.filter(person=cast.network_manager).update(ends=date(2026, 10, 1))
+    factories.make_holding(cast.senco, "network manager", starts=date(2026, 10, 5))
+    programme = queries.compiled(school, version, at=moment, standing=Standing())
+    staffing, acting = dead_ends.staffing_of(school, on=moment.date()), stands_in(programme)
+    holders = {row.person for row in people.holdings(school, on=moment.date())}
+    for first, _, day in staffing.stretches(moment.date(), moment.date() + timedelta(days=60)):
+        for route in routes_of(programme):
+            for concerned in combinations(sorted(holders, key=lambda p: p.pk), 2):
+                product = people.eligible(school, route.waves[0], on=first, excluding=concerned.__contains__, stands_in=acting)
+                assert left(route, day, acting, [p.pk for p in concerned]) == [p.pk for p in product]
