@@ -9,7 +9,7 @@ from pathlib import Path
 
 from django.db.models import Max
 
-from belisha.audit import guards
+from belisha.audit import guards, standing
 from belisha.audit.chain import BEFORE_THE_FIRST, FACTS_ERASED, LOOKS_SEALED, commitment_to, digest_of_looks, hash_of, subject_of_record
 from belisha.audit.models import AuditPayload, AuditRecord, ChainHead, Look
 from belisha.audit.publication import PublishedHead, published_heads
@@ -77,6 +77,7 @@ def verify(school_id: int, *, published: Path | None = None) -> Verification:
 
     Finds rows changed, missing, put in between or re-ordered, facts changed or blanked without a record of it, looks changed, a head that
     does not fit, a database that no longer refuses changes, and (only against published heads) a chain rewritten as a whole or cut short.
+    And, held against it, what the rooms act on: openings, versions, signatures, roles and lists that no record tells of as they stand.
     Reads only; writers may go on meanwhile.
     """
     last = AuditRecord.objects.filter(school_id=school_id).aggregate(last=Max("number"))["last"] or 0
@@ -95,7 +96,14 @@ def verify(school_id: int, *, published: Path | None = None) -> Verification:
     _check_erasures(walk)
     _check_looks(walk)
     _check_published(walk, wanted)
+    _check_what_stands(walk)
     return Verification(school_id, walk.count, walk.last_hash, tuple(walk.erased), tuple(sorted(walk.faults, key=lambda f: f.number)))
+
+
+def _check_what_stands(walk: _Walk) -> None:
+    """What the software acts on (openings, signatures, versions, roles, lists) is told of by a record, in the same words."""
+    for sentence in standing.unvouched(walk.school_id):
+        walk.fault(walk.number + 1, sentence)
 
 
 def _check_guards(walk: _Walk) -> None:

@@ -91,11 +91,14 @@ def connect() -> None:
     """Give each lower room its providers."""
     from belisha.audit import providers as audit
     from belisha.filtering import facts as filtering
+    from belisha.filtering.claims import closures_and_openings_that_stand
     from belisha.filtering.providers import request_facts
     from belisha.jobs import providers as jobs
     from belisha.people import providers as people
+    from belisha.people.claims import roles_that_stand
     from belisha.policy import providers as policy
     from belisha.policy import queries as policy_queries
+    from belisha.policy.claims import versions_that_stand
     from belisha.web import readers
 
     people.register(policy_queries.role_needs)
@@ -106,6 +109,8 @@ def connect() -> None:
     jobs.register(readers.mail_facts)
     jobs.register_who(readers.may_see_the_server)
     audit.register(readers.may_read_the_record)
+    for claims_of in (roles_that_stand, versions_that_stand, closures_and_openings_that_stand):
+        audit.register_claims(claims_of)
 
 
 def _ignore(count: int) -> None:
