@@ -27,7 +27,8 @@ from belisha.adapters.resolver.rules import RulesInForce
 from belisha.core.decision.model import Reason, Verdict
 from belisha.core.decision.reasons import wire_text
 from belisha.core.names import Address, upwards
-from belisha.core.rulesets.lookup import Answer, lookup
+from belisha.core.rulesets.lookup import Answer
+from belisha.core.rulesets.memo import MemoisedLookup
 from belisha.core.rulesets.model import Entry
 
 BROKEN_WORDS = "Closed: the school's rules could not be loaded. Tell the network manager."
@@ -63,6 +64,7 @@ class CarefulPath:
         self._rules = rules
         self._forwarder = forwarder
         self._met = met
+        self._lookup = MemoisedLookup()
         self.counts = QuestionCounts()
         self._closed: dict[ClosedAnswer, Callable[[Asked], dns.message.Message]] = {
             ClosedAnswer.BLOCK_PAGE: lambda asked: answers.address_answer(asked, config.block_page, answers.FAST_TTL),
@@ -97,7 +99,7 @@ class CarefulPath:
             return odd
         if (local := ruleset.local_names.get(asked.name)) is not None:
             return answers.address_answer(asked, IPv4Address(local), answers.LOCAL_TTL)
-        return await self._carry_out(asked, at, lookup(ruleset, seat.key, asked.name))
+        return await self._carry_out(asked, at, self._lookup.answer(ruleset, seat.key, asked.name))
 
     async def _carry_out(self, asked: Asked, at: _At, found: Answer) -> dns.message.Message:
         if found.verdict is Verdict.CLOSED:
