@@ -8,14 +8,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from ipaddress import ip_address
+from typing import Final
 from zoneinfo import ZoneInfo
 
-from belisha.core.decision.decide import decide
+from belisha.core.decision.explanation import Explanation, explanation_of
 from belisha.core.decision.model import Question
-from belisha.core.decision.reasons import Audience, sentence
 from belisha.core.moments import UNKNOWN_SEAT, SchoolFacts, Seat
 from belisha.core.names import Host, Unusable
 from belisha.core.programme.model import Programme
+from belisha.filtering.models import Deployment
 from belisha.filtering.queries.deployments import deployment_at, programme_of
 from belisha.filtering.queries.seats import seat_of_class, seat_of_person
 from belisha.filtering.queries.standing import standing
@@ -23,7 +24,8 @@ from belisha.people import queries as people
 from belisha.policy import queries as policy
 from belisha.schools.models import School
 
-GROUPS = ("pupils", "staff", "guests", "unknown")
+GROUPS: Final = ("pupils", "staff", "guests", "unknown")
+EARLIEST_YEAR, LATEST_YEAR = 1000, 9000
 
 
 class UnusableQuestion(Exception):
@@ -31,31 +33,22 @@ class UnusableQuestion(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Explanation:
-    """An answer for people and programs. `reason` is the name of core's Reason; `until` is ISO 8601 with the school's offset, or None."""
+class Asked:
+    """A question as it was written: for `as_words` ("group:pupils", "class:5K", "person:12") or a device's address; `at` None: now."""
 
-    host: str
-    seat: str
-    at: str
-    verdict: str
-    reason: str
-    clause: str | None
-    rule: str
-    until: str | None
-    policy_version: str
-    clause_words: str
-    sentence: str
+    host_words: str
+    as_words: str | None = None
+    from_address: str | None = None
+    at: datetime | None = None
 
-    def as_json(self) -> dict[str, str | None]:
-        """The same as JSON values."""
-        return {name: getattr(self, name) for name in self.__slots__}
 
-    def told(self) -> str:
-        """The same for a terminal."""
-        lines = [f"{self.host} for {self.seat}: {self.verdict}", self.sentence]
-        lines += [f"Clause {self.clause}: {self.clause_words}"] if self.clause and self.clause_words else []
-        lines += [f"Until {self.until}"] if self.until else []
-        return "\n".join([*lines, f"Rule {self.rule or 'none'}, reason {self.reason}, policy {self.policy_version[:12]}, at {self.at}"])
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A question that can be decided: what held at its moment, and the deployment that was read for it (None: it was compiled)."""
+
+    programme: Programme
+    question: Question
+    deployment: Deployment | None = None
 
 
 def explain(
@@ -65,33 +58,37 @@ def explain(
 
     `at` (aware, or in school time) is the moment, `now` where it is None. Raises UnusableQuestion. Ask within the school's scope.
     """
-    zone = ZoneInfo(school.zone)
+    found = question_of(school, Asked(host_words, as_words, from_address, at), now=now)
+    return explanation_of(found.programme, found.question)
+
+
+def question_of(school: School, asked: Asked, *, now: datetime) -> Found:
+    """What was asked, ready to be decided. Raises UnusableQuestion. Ask within the school's scope."""
+    zone, at = ZoneInfo(school.zone), asked.at
     moment = now if at is None else at if at.tzinfo else at.replace(tzinfo=zone)
-    host = _host(host_words)
-    programme = programme_at(school, at=moment, now=now)
-    seat = _seat(school, programme.facts, as_words, from_address, moment)
-    decision = decide(programme, Question(host, moment, seat))
-    return Explanation(
-        host=host.name,
-        seat=seat.key,
-        at=_iso(moment, zone) or "",
-        verdict=decision.verdict.value,
-        reason=decision.reason.name,
-        clause=decision.clause,
-        rule=decision.rule,
-        until=_iso(decision.until, zone),
-        policy_version=decision.policy_version,
-        clause_words=programme.words_of(decision.clause),
-        sentence=sentence(decision, audience=Audience.STAFF, host=host.name),
-    )
+    if not EARLIEST_YEAR < moment.year < LATEST_YEAR:
+        raise UnusableQuestion(f"The year {moment.year} is not one a school can be asked about: write a moment like 2026-09-15T10:15.")
+    host = _host(asked.host_words)
+    programme, deployment = held_at(school, at=moment, now=now)
+    seat = _seat(school, programme.facts, asked.as_words, asked.from_address, moment)
+    return Found(programme, Question(host, moment, seat), deployment)
 
 
 def programme_at(school: School, *, at: datetime, now: datetime) -> Programme:
     """What held, holds or will hold at a moment, as far as it is decided by now."""
+    return held_at(school, at=at, now=now)[0]
+
+
+def held_at(school: School, *, at: datetime, now: datetime) -> tuple[Programme, Deployment | None]:
+    """As programme_at, with the deployment whose kept programme it is; None where it was compiled from a version of the policy."""
     deployment = deployment_at(school, at=at) if at < now else None
-    if deployment is not None:
-        return programme_of(deployment.programme)
-    return policy.programme(school, at=at, standing=standing(school, at=at))
+    if deployment is None:
+        return policy.programme(school, at=at, standing=standing(school, at=at)), None
+    try:
+        return programme_of(deployment.programme), deployment
+    except ValueError as fault:
+        kept = deployment.programme.sha256[:12]
+        raise UnusableQuestion(f"What the network held then ({kept}) is damaged: restore the database from a backup.") from fault
 
 
 def _host(words: str) -> Host:
@@ -140,7 +137,3 @@ def _person(school: School, word: str, moment: datetime) -> Seat:
     if found is None:
         raise UnusableQuestion(f"“{word[:40]}” is the number of nobody at this school: people's pages show it in their address.")
     return seat_of_person(found, on=policy.school_day_of(school, moment))
-
-
-def _iso(moment: datetime | None, zone: ZoneInfo) -> str | None:
-    return moment.astimezone(zone).isoformat(timespec="seconds") if moment else None

@@ -11,6 +11,10 @@ from belisha.web.commands.installation import Unusable
 
 UNUSABLE = 2
 KINDS = ["teacher", "support staff", "volunteer", "governor", "parent", "pupil"]
+WITHOUT_SCHOOL = (
+    "ask this policy's text alone, without a school: with --as group:pupils, group:staff, group:guests, group:unknown or a class; "
+    "all lists are empty and nothing is decided beside it; Monday to Friday, 9:00 to 12:00 and 13:00 to 15:15, is lesson time"
+)
 
 
 def main(words: Sequence[str] | None = None) -> int:
@@ -88,8 +92,10 @@ def _explain(verbs: _SubParsersAction[ArgumentParser]) -> None:
     explain.add_argument("host", metavar="HOST")
     seat = explain.add_mutually_exclusive_group(required=True)
     seat.add_argument("--as", dest="seat", metavar="group:pupils|class:5K|person:ID")
-    seat.add_argument("--from", dest="address", metavar="ADDRESS")
-    explain.add_argument("--at", metavar="ISO")
+    seat.add_argument("--from", dest="address", metavar="ADDRESS", help="a device of the school")
+    explain.add_argument("--at", metavar="ISO", help="the moment; school time where it has no offset (default: now)")
+    explain.add_argument("--policy", metavar="FILE", help=WITHOUT_SCHOOL)
+    explain.add_argument("--why", action="store_true", help="every layer, the one that decides, and what would open the site")
     explain.add_argument("--json", action="store_true")
 
 

@@ -14,11 +14,12 @@ from belisha.web.commands.installation import Unusable, data_folder, found_at
 
 def run(words: Namespace) -> int:
     """Check or load; 0 where the policy is sound, 1 where it has faults, each printed. Raises Unusable for a file that cannot be read."""
-    text = _text_of(words.file)
+    text = text_of(words.file)
     return _check(words, text) if words.action == "check" else _load(words, text)
 
 
-def _text_of(name: str) -> str:
+def text_of(name: str) -> str:
+    """What a file says. Raises Unusable where it is not there, or is no text."""
     try:
         return Path(name).read_text(encoding="utf-8")
     except FileNotFoundError as fault:
