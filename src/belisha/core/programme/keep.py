@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import fields, is_dataclass, replace
+from dataclasses import MISSING, Field, fields, is_dataclass, replace
 from datetime import UTC, date, datetime, time, tzinfo
 from enum import Enum
 from functools import cache
@@ -17,6 +17,7 @@ from types import UnionType
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
 from belisha.core.programme.model import Programme
+from belisha.core.programme.times import LATER
 
 ZoneNamed = Callable[[str], tzinfo]
 FORM = 1  # the edition of this form; a later edition still reads older ones
@@ -59,7 +60,8 @@ def _plain(value: object) -> object:
     if value is None or isinstance(value, bool | int | str):
         return value
     if is_dataclass(value):
-        return {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
+        said = {field.name: getattr(value, field.name) for field in fields(value) if not _says_nothing(field, getattr(value, field.name))}
+        return {name: _plain(held) for name, held in said.items()}
     if isinstance(value, Mapping):
         return {str(key): _plain(held) for key, held in value.items()}
     if isinstance(value, frozenset):
@@ -67,6 +69,11 @@ def _plain(value: object) -> object:
     if isinstance(value, tuple):
         return [_plain(held) for held in value]
     return _plain_single(value)
+
+
+def _says_nothing(field: Field[Any], value: object) -> bool:
+    """True for a field that kept programmes did not have from the beginning, where it holds what it holds by itself."""
+    return field.metadata == LATER and field.default is not MISSING and bool(value == field.default)
 
 
 def _plain_single(value: object) -> str:

@@ -1,219 +1,89 @@
-"""The types of a programme: roles, signatures, rules, forms, and what stands decided. Immutable; the contract of all rooms."""
+"""The types of a programme, all in one place to import from: the contract of all rooms. Immutable.
+
+They are written in the files beside this one, by what they are about.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime, time
-from enum import Enum
 
 from belisha.core.moments import SchoolFacts
 from belisha.core.policy import declarations
+from belisha.core.programme.catalogue import Catalogue, Service
+from belisha.core.programme.chains import Case, Sanction, Step
+from belisha.core.programme.duties import Agreement, ConductRule, Consent, Duty
+from belisha.core.programme.forms import Form, FormEffect
+from belisha.core.programme.papers import (
+    ClauseText,
+    Commitment,
+    Definition,
+    GuidancePage,
+    MailRule,
+    Reference,
+    Retention,
+    Review,
+    SessionRule,
+    Vault,
+)
+from belisha.core.programme.roles import Role, SignatureNeed
+from belisha.core.programme.rules import AgeLimit, Effect, Rule, SafeMode, Watch
+from belisha.core.programme.standing import NOTHING_STANDS, Ban, Close, NameList, Opening, Standing
+from belisha.core.programme.times import LATER, Span, When, WhenKind
+
+__all__ = [
+    "BASELINE",
+    "EVERYONE",
+    "NO_ONE",
+    "AgeLimit",
+    "Agreement",
+    "Ban",
+    "Case",
+    "Catalogue",
+    "ClauseText",
+    "Close",
+    "Commitment",
+    "ConductRule",
+    "Consent",
+    "Definition",
+    "Duty",
+    "Effect",
+    "Form",
+    "FormEffect",
+    "GuidancePage",
+    "MailRule",
+    "NameList",
+    "Opening",
+    "Programme",
+    "Reference",
+    "Retention",
+    "Review",
+    "Role",
+    "Rule",
+    "SafeMode",
+    "Sanction",
+    "Service",
+    "SessionRule",
+    "SignatureNeed",
+    "Span",
+    "Standing",
+    "Step",
+    "Vault",
+    "Watch",
+    "When",
+    "WhenKind",
+]
 
 NO_ONE = declarations.NO_ONE
 EVERYONE = declarations.EVERYONE
 BASELINE = "baseline"
 
 
-class Effect(Enum):
-    """What a rule of the policy does to the names it speaks of."""
-
-    BLOCK = "block"
-    ALLOW = "allow"
-
-
-class FormEffect(Enum):
-    """What granting a form does. Source: language.md, form.effect."""
-
-    OPEN = "open"
-    CLOSE = "close"
-    LIFT = "lift"
-    CASE = "case"
-    RECORD = "record"
-
-
-class WhenKind(Enum):
-    """The times a rule can hold. Source: language.md, words used in values: when."""
-
-    ALWAYS = "always"
-    LESSON_TIME = "lesson time"
-    SCHOOL_DAY = "school day"
-    OUTSIDE_LESSONS = "outside lessons"
-    WINDOW = "window"
-
-
-@dataclass(frozen=True, slots=True)
-class When:
-    """A time at which a rule holds; `weekdays`, `starts`, `ends` (school time) only for a window."""
-
-    kind: WhenKind = WhenKind.ALWAYS
-    weekdays: frozenset[int] = frozenset()
-    starts: time = time(0)
-    ends: time = time(0)
-    words: str = "always"
-
-
-@dataclass(frozen=True, slots=True)
-class Span:
-    """A length of time as the policy says it: `unit` is "school days", "days", "weeks", "months", "years", "lesson" or "term"."""
-
-    count: int
-    unit: str
-    words: str
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """One `block` or `allow`: names (and all below) for people, at times, on networks. `id` is clause/kind/ordinal.
-
-    `services` are the catalogue ids it came from, for sentences ("YouTube"); `lists` are subscribed lists by id.
-    """
-
-    id: str
-    clause: str | None
-    effect: Effect
-    people: frozenset[str]
-    names: frozenset[str] = frozenset()
-    except_names: frozenset[str] = frozenset()
-    lists: frozenset[str] = frozenset()
-    services: tuple[str, ...] = ()
-    when: When = When()
-    networks: frozenset[str] = frozenset()
-
-
-@dataclass(frozen=True, slots=True)
-class Role:
-    """A role people hold from date to date, and the clause that declares it. `stands_in` is who acts when its holders cannot."""
-
-    name: str
-    clause: str | None
-    at_least: int = 1
-    stands_in: str | None = None
-    may: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class SignatureNeed:
-    """Who must sign a version: one signature for each role."""
-
-    roles: tuple[str, ...]
-    clause: str | None
-    second_factor: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class Form:
-    """A form people can hand in, put together from all clauses that name it. `sources` names the clause of each key."""
-
-    name: str
-    effect: FormEffect
-    open_to: tuple[str, ...]
-    decided_by: tuple[str, ...] = ()
-    advised_by: tuple[str, ...] = ()
-    to: tuple[str, ...] = ()
-    scope: tuple[str, ...] = ()
-    longest: Span | None = None
-    ends: Span | None = None
-    within: Span | None = None
-    if_late: str | None = None
-    requires: str | None = None
-    appeal_to: str | None = None
-    sources: Mapping[str, str] = field(default_factory=dict)
-
-    def clause_of(self, key: str) -> str | None:
-        """The clause that says this key; where none does, the clause that says the effect."""
-        return self.sources.get(key) or self.sources.get("effect")
-
-
-@dataclass(frozen=True, slots=True)
-class Definition:
-    """A defined term."""
-
-    term: str
-    means: tuple[str, ...]
-    clause: str
-
-
-@dataclass(frozen=True, slots=True)
-class Commitment:
-    """One of the statement's promises, and the clause that makes it."""
-
-    text: str
-    clause: str
-
-
-@dataclass(frozen=True, slots=True)
-class ClauseText:
-    """A clause's number and words, for whoever has to name it."""
-
-    number: str
-    words: str
-
-
-@dataclass(frozen=True, slots=True)
-class Opening:
-    """Names that a decision opened for people (one word: "class 5K", "year 5", "everyone") until `ends` (exclusive)."""
-
-    id: str
-    names: frozenset[str]
-    people: str
-    starts: datetime
-    ends: datetime
-    clause: str | None
-    reason: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Close:
-    """Names that a decision closed for people; an emergency close beats every opening. `ends` None: until it is lifted."""
-
-    id: str
-    names: frozenset[str]
-    people: str
-    starts: datetime
-    ends: datetime | None
-    clause: str | None
-    is_emergency: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Ban:
-    """A seat (by key, an assigned device or person) from which all but help is closed until `ends`."""
-
-    id: str
-    seat_key: str
-    starts: datetime
-    ends: datetime
-    clause: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class NameList:
-    """A list of names: `id` as a policy says it ("illegal", "games"), contents, and the SHA-256 of them."""
-
-    id: str
-    title: str
-    names: frozenset[str]
-    sha256: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """What stands decided or loaded beside the policy: lists, openings, closes, bans, and what is never closed."""
-
-    lists: Mapping[str, NameList] = field(default_factory=dict)
-    openings: tuple[Opening, ...] = ()
-    closes: tuple[Close, ...] = ()
-    bans: tuple[Ban, ...] = ()
-    help_names: frozenset[str] = frozenset()
-    negative_names: frozenset[str] = frozenset()
-    safe_hosts: Mapping[str, str] = field(default_factory=dict)
-
-
 @dataclass(frozen=True, slots=True)
 class Programme:
     """A policy version and the school's facts, compiled. `version` is the policy's identity, or "baseline".
 
+    Everything in it names the clause it comes from; what is spread over clauses names one for each key (`sources`).
     `decide(programme, question)` needs nothing else. Keep it by the SHA-256 of its canonical form: the past is read, never recomputed.
     """
 
@@ -227,12 +97,36 @@ class Programme:
     forms: Mapping[str, Form] = field(default_factory=dict)
     definitions: tuple[Definition, ...] = ()
     when_broken: str = "closed"
-    standing: Standing = Standing()
+    standing: Standing = NOTHING_STANDS
     commitments: tuple[Commitment, ...] = ()
+    cases: tuple[Case, ...] = field(default=(), metadata=LATER)
+    sanctions: tuple[Sanction, ...] = field(default=(), metadata=LATER)
+    duties: tuple[Duty, ...] = field(default=(), metadata=LATER)
+    agreements: tuple[Agreement, ...] = field(default=(), metadata=LATER)
+    conduct_rules: tuple[ConductRule, ...] = field(default=(), metadata=LATER)
+    watches: tuple[Watch, ...] = field(default=(), metadata=LATER)
+    safe_modes: tuple[SafeMode, ...] = field(default=(), metadata=LATER)
+    age_limits: tuple[AgeLimit, ...] = field(default=(), metadata=LATER)
+    vaults: tuple[Vault, ...] = field(default=(), metadata=LATER)
+    guidance_pages: tuple[GuidancePage, ...] = field(default=(), metadata=LATER)
+    references: tuple[Reference, ...] = field(default=(), metadata=LATER)
+    retentions: tuple[Retention, ...] = field(default=(), metadata=LATER)
+    reviews: tuple[Review, ...] = field(default=(), metadata=LATER)
+    consents: tuple[Consent, ...] = field(default=(), metadata=LATER)
+    sessions: tuple[SessionRule, ...] = field(default=(), metadata=LATER)
+    mail_rules: tuple[MailRule, ...] = field(default=(), metadata=LATER)
 
     def form(self, name: str) -> Form | None:
         """The form of this name, or None where the policy has none."""
         return self.forms.get(name)
+
+    def case(self, name: str) -> Case | None:
+        """The kind of case of this name, or None where the policy has none."""
+        return next((case for case in self.cases if case.name == name), None)
+
+    def sanction(self, name: str) -> Sanction | None:
+        """The sanction of this name, or None where the policy has none."""
+        return next((sanction for sanction in self.sanctions if sanction.name == name), None)
 
     def role(self, name: str) -> Role | None:
         """The role of this name, or None where no clause declares it."""
@@ -245,38 +139,3 @@ class Programme:
     def with_standing(self, standing: Standing) -> Programme:
         """The same programme with other decisions and lists beside it."""
         return replace(self, standing=standing)
-
-
-@dataclass(frozen=True, slots=True)
-class Service:
-    """A service of the catalogue: its own domains; `shared` are hosts it uses that others use too (never closed for it).
-
-    Facts carry their source and the day they were checked.
-    """
-
-    id: str
-    name: str
-    kinds: tuple[str, ...]
-    domains: tuple[str, ...]
-    shared: tuple[str, ...] = ()
-    minimum_age: int | None = None
-    is_closed_down: bool = False
-    source: str = ""
-    checked: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Catalogue:
-    """The services, kinds and lists a policy's words can mean, plus the facts every school shares."""
-
-    services: Mapping[str, Service] = field(default_factory=dict)
-    kinds: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    lists: frozenset[str] = frozenset()
-    help_names: frozenset[str] = frozenset()
-    negative_names: frozenset[str] = frozenset()
-    safe_hosts: Mapping[str, str] = field(default_factory=dict)
-
-    def of_kind(self, kind: str) -> tuple[Service, ...]:
-        """Every service of a kind; a kind such as "social media" covers the kinds listed under it."""
-        wanted = {kind, *self.kinds.get(kind, ())}
-        return tuple(s for s in self.services.values() if wanted & set(s.kinds))
