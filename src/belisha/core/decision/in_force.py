@@ -84,7 +84,8 @@ def is_for(rule: Rule, seat: Seat) -> bool:
 
 def _blocks(rule: Rule, seat: Seat) -> bool:
     on_network = seat.is_unknown or not rule.networks or seat.network in rule.networks
-    return rule.effect is Effect.BLOCK and on_network and any_binds(rule.people, seat)
+    is_spared = any_covers(rule.except_people, seat)
+    return rule.effect is Effect.BLOCK and on_network and any_binds(rule.people, seat) and not is_spared
 
 
 def _allows(rule: Rule, seat: Seat) -> bool:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from belisha.core.programme.times import Span
+from belisha.core.programme.times import LATER, Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,10 +18,11 @@ class Definition:
 
 @dataclass(frozen=True, slots=True)
 class Commitment:
-    """One of the statement's promises, and the clause that makes it."""
+    """One of the statement's promises, the clause that makes it, and the numbers of the clauses that keep it."""
 
     text: str
     clause: str
+    kept_by: tuple[str, ...] = field(default=(), metadata=LATER)
 
 
 @dataclass(frozen=True, slots=True)

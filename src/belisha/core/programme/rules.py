@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 
-from belisha.core.programme.times import ALWAYS, Span, When
+from belisha.core.programme.times import ALWAYS, LATER, Span, When
 
 
 class Effect(Enum):
@@ -20,7 +20,8 @@ class Effect(Enum):
 class Rule:
     """One `block` or `allow`: names (and all below) for people, at times, on networks. `id` is clause/kind/ordinal.
 
-    An age limit that closes becomes a block for each year group ("7.5/age_limit/1/year 5").
+    An age limit that closes becomes a block for each year group ("7.5/age_limit/1/year 5"). `except_people` are not bound by it
+    though `people` covers them: pupils who sit in no class are pupils less every year group.
     `services` are the catalogue ids it came from, for sentences ("YouTube"); `lists` are subscribed lists by id.
     """
 
@@ -34,6 +35,7 @@ class Rule:
     services: tuple[str, ...] = ()
     when: When = ALWAYS
     networks: frozenset[str] = frozenset()
+    except_people: frozenset[str] = field(default=frozenset(), metadata=LATER)
 
 
 @dataclass(frozen=True, slots=True)
