@@ -153,7 +153,7 @@ def _silent_controls(clause: Clause, evidence: Sequence[ClauseFact]) -> list[Cla
     silent: list[ClauseFact] = []
     if kinds & {"block", "allow"} and not evidence:
         silent.append(ClauseFact(Beacon.AMBER, UNPROVED))
-    later = sorted(KINDS[kind].meaning.rstrip(".") for kind in kinds if not KINDS[kind].is_compiled)
+    later = sorted({KINDS[c.kind].meaning.rstrip(".") for c in clause.controls if not KINDS[c.kind].carries_out(c.words("effect"))})
     if later and evidence:
         silent.append(ClauseFact(Beacon.GREY, f"Not yet carried out by Belisha: {', '.join(later)}."))
     return silent

@@ -26,7 +26,7 @@ class KnownService(Protocol):
 
 
 class KnownServices(Protocol):
-    """The services, kinds and lists that a policy's words can mean."""
+    """The services, kinds, lists and courses that a policy's words can mean."""
 
     @property
     def services(self) -> Mapping[str, KnownService]:
@@ -41,6 +41,11 @@ class KnownServices(Protocol):
     @property
     def lists(self) -> frozenset[str]:
         """The subscribed lists by id."""
+        ...
+
+    @property
+    def courses(self) -> Mapping[str, str]:
+        """The title of each course by its id."""
         ...
 
     def of_kind(self, kind: str) -> Sequence[KnownService]:

@@ -8,7 +8,7 @@ from belisha.core.policy.declarations import FRONT_MATTER, GROUPS, KINDS, LANGUA
 
 _OPENING = f"""# The language of a policy
 
-This page is made from the declarations in `src/belisha/core/policy/declarations.py`; change those and run `make docs`.
+This page is made from the declarations in `src/belisha/core/policy/declarations/`; change those and run `make docs`.
 It describes edition {LANGUAGE} of the language.
 
 A policy is one Markdown file in UTF-8. It opens with its front matter, TOML between two lines `---`.
@@ -43,8 +43,8 @@ without one being inside the other, that is a fault. An `allow` cannot open a li
 def reference() -> str:
     """The whole page, as Markdown with one final newline."""
     words = _WORDS.format(groups=_listed(GROUPS), roles=_listed(sorted(STANDARD_ROLES, key=str.casefold)))
-    done = [kind for kind in KINDS.values() if kind.is_compiled]
-    later = [kind for kind in KINDS.values() if not kind.is_compiled]
+    done = [kind for kind in KINDS.values() if kind.is_carried_out]
+    later = [kind for kind in KINDS.values() if not kind.is_carried_out]
     parts = [_OPENING, "## Front matter\n", *_rows(FRONT_MATTER), words, "## Controls that act\n"]
     parts += [line for kind in done for line in _section(kind)]
     parts += ["## Controls that are read and checked, and do not act yet\n"]

@@ -9,7 +9,7 @@ from enum import Enum
 
 from belisha.core.policy.declarations import KINDS
 from belisha.core.policy.model import Fault
-from belisha.core.policy.wording import NUMBER, second_number_in
+from belisha.core.policy.numbering import NUMBER, is_contents, second_number_in
 
 _FENCE = re.compile(r"(~{3,}|`{3,})\s*(.*)")
 _HEADING = re.compile(r"(#{1,6})(?:\s+(.*?))??(?:\s+#+)*")
@@ -32,7 +32,8 @@ class Shape(Enum):
 class Block:
     """Lines that belong together; `line` is where they start. `text` is the heading's words, the joined paragraph, or the whole fence.
 
-    For controls, `inside` are the lines between the fences and the first of them stands on `line + 1`.
+    For controls, `inside` are the lines between the fences and the first of them stands on `line + 1`; for a paragraph of the
+    contents, its lines, and the first of them stands on `line`.
     """
 
     shape: Shape
@@ -110,20 +111,33 @@ def _take_paragraph(lines: Sequence[str], at: int, first: int, blocks: list[Bloc
     """Add a paragraph, its lines joined by spaces (items of a list keep their lines); the index after it."""
     text = lines[at].strip()
     here = at
+    is_list = _is_under_contents(blocks)
     if _is_control(text):
         faults.append(Fault(first + at, None, "this control stands outside a fence: write ~~~controls above it and ~~~ below it."))
     while (here := here + 1) < len(lines):
         line = lines[here].strip()
         if not line or _opens_fence(line) or _HEADING.fullmatch(line):
             break
-        faults.extend(_faults_within(line, first + here))
-        text += "\n" + lines[here].rstrip() if _ITEM.match(line) else " " + line
-    second = second_number_in(text)
-    if second and not any(fault.clause == second and first + at < fault.line < first + here for fault in faults):
-        number = next((i for i in range(at, here) if second in lines[i]), at)
-        faults.append(_two_numbers(first + number, second))
-    blocks.append(Block(Shape.PARAGRAPH, first + at, text))
+        faults.extend(_faults_within(line, first + here, is_list))
+        keeps_line = _ITEM.match(line) or (is_list and _NUMBERED.match(line + " "))
+        text += "\n" + lines[here].rstrip() if keeps_line else " " + line
+    if not is_list:
+        faults.extend(_second_clause(lines[at:here], text, first + at, faults))
+    blocks.append(Block(Shape.PARAGRAPH, first + at, text, inside=tuple(lines[at:here]) if is_list else ()))
     return here
+
+
+def _is_under_contents(blocks: Sequence[Block]) -> bool:
+    """True where the latest heading is that of the contents, whose lines name clauses and are none."""
+    return is_contents(next((block.text for block in reversed(blocks) if block.shape is Shape.HEADING), ""))
+
+
+def _second_clause(lines: Sequence[str], text: str, first: int, faults: Sequence[Fault]) -> list[Fault]:
+    """The fault of a second clause within the sentences of a paragraph, unless its line has that fault already."""
+    second = second_number_in(text)
+    if not second or any(fault.clause == second and first < fault.line < first + len(lines) for fault in faults):
+        return []
+    return [_two_numbers(next((number for number, line in enumerate(lines, first) if second in line), first), second)]
 
 
 def _two_numbers(number: int, second: str) -> Fault:
@@ -131,12 +145,12 @@ def _two_numbers(number: int, second: str) -> Fault:
     return Fault(number, second, f"two numbers in one paragraph: write an empty line before {second}, so that it is a clause of its own.")
 
 
-def _faults_within(line: str, number: int) -> list[Fault]:
+def _faults_within(line: str, number: int, is_list: bool) -> list[Fault]:
     """What a line inside a paragraph may not be: an underlined heading, a control, or the start of another clause."""
     if _UNDERLINE.fullmatch(line):
         return [Fault(number, None, "a heading is not underlined here: write it on one line as “# Heading”.")]
     if _is_control(line):
         return [Fault(number, None, "this control stands outside a fence: write ~~~controls above it and ~~~ below it.")]
-    if found := _NUMBERED.match(line):
+    if not is_list and (found := _NUMBERED.match(line)):
         return [_two_numbers(number, found[1])]
     return []

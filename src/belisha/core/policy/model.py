@@ -44,7 +44,7 @@ class Control:
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """A numbered paragraph of the policy ("8.4", or "statement") and the controls that belong to it."""
+    """A numbered paragraph of the policy ("8.4", "7.6-tell", or "statement", "appendix-1") and the controls that belong to it."""
 
     number: str
     section: str
@@ -64,8 +64,20 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True)
+class Mention:
+    """A line of the contents: the clause, appendix or section ("8") that it names, and the words after the number."""
+
+    number: str
+    words: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
 class Policy:
-    """A policy that could be read. `identity` is the SHA-256 (hex) of its canonical text: what signatures are over."""
+    """A policy that could be read. `identity` is the SHA-256 (hex) of its canonical text: what signatures are over.
+
+    `contents` is what its section “Contents” names, where it has one.
+    """
 
     title: str
     language: int
@@ -73,6 +85,7 @@ class Policy:
     when_broken: str
     sections: tuple[Section, ...]
     identity: str
+    contents: tuple[Mention, ...] = ()
 
     def clauses(self) -> Iterator[Clause]:
         """Each clause, in the order of the text."""

@@ -4,25 +4,18 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
-from belisha.core.policy.declarations import FRONT_MATTER, LANGUAGE, STATEMENT
-from belisha.core.policy.fences import broken_line, broken_sentence, controls_in
+from belisha.core.policy.build import Builder
+from belisha.core.policy.declarations import FRONT_MATTER, LANGUAGE, is_numbered
+from belisha.core.policy.fences import broken_line, broken_sentence
 from belisha.core.policy.joins import faults_of_joins
-from belisha.core.policy.layout import Block, Shape, blocks_of
-from belisha.core.policy.model import Clause, Control, Fault, Policy, Reading, Section, Value
+from belisha.core.policy.layout import blocks_of
+from belisha.core.policy.model import Clause, Fault, Policy, Reading, Value
 from belisha.core.policy.values import faults_of_value, value_of
-from belisha.core.policy.wording import (
-    CLAUSE,
-    LOOKS_LIKE_CLAUSE,
-    canonical_characters,
-    did_you_mean,
-    hidden_characters,
-    open_list_in,
-)
+from belisha.core.policy.wording import canonical_characters, did_you_mean, hidden_characters, open_list_in
 from belisha.core.policy.write import identity_of, write
 
-STATEMENT_HEADING = "statement of intent"
 LARGEST_TEXT = 1_000_000  # characters; a policy of a hundred pages has a third of that
 
 
@@ -40,7 +33,7 @@ def read(text: str) -> Reading:
     lines = clean.split("\n")
     front, start, found = _front_matter(lines)
     blocks, misshapen = blocks_of(lines[start:], start + 1)
-    builder = _Builder()
+    builder = Builder()
     builder.take(blocks)
     policy = Policy(
         title=str(front.get("title", "")),
@@ -49,6 +42,7 @@ def read(text: str) -> Reading:
         when_broken=str(front.get("when_broken", "closed")),
         sections=builder.sections(),
         identity="",
+        contents=tuple(builder.contents),
     )
     faults = [*found, *misshapen, *builder.faults, *_faults_of_whole(policy)]
     if faults:
@@ -116,130 +110,18 @@ def _faults_of_whole(policy: Policy) -> list[Fault]:
             Fault(1, None, "this policy has no clause: write a paragraph that starts with a number, like “8.4 Anyone may ask …”.")
         )
     for clause in policy.clauses():
-        if clause.number == STATEMENT and not clause.words:
-            faults.append(Fault(clause.line, STATEMENT, "the statement of intent has no words: write them below its heading."))
-        told = open_list_in(clause.words) if clause.controls else None
-        if told:
-            sentence = f"“{told}” leaves the list open, and controls act on closed lists only: name every item, or take “{told}” out."
-            faults.append(Fault(clause.line, clause.number, sentence))
+        faults.extend(_faults_of_words(clause))
     return faults
 
 
-@dataclass
-class _Draft:
-    """A clause while its controls are still being found."""
-
-    number: str
-    words: str
-    line: int
-    controls: list[Control] = field(default_factory=list)
-
-
-@dataclass
-class _SectionDraft:
-    """A section while its parts are still being found."""
-
-    heading: str
-    level: int
-    line: int
-    parts: list[str | _Draft] = field(default_factory=list)
-
-    @property
-    def is_statement(self) -> bool:
-        """True for the section that holds the statement of intent."""
-        return self.heading.casefold() == STATEMENT_HEADING
-
-    def latest(self) -> _Draft | None:
-        """The latest clause of the section, or None."""
-        return next((part for part in reversed(self.parts) if isinstance(part, _Draft)), None)
-
-
-class _Builder:
-    """Puts blocks together as sections and clauses."""
-
-    def __init__(self) -> None:
-        """An empty policy."""
-        self.faults: list[Fault] = []
-        self._sections = [_SectionDraft("", 0, 1)]
-        self._lines: dict[tuple[int, ...], int] = {}
-
-    def take(self, blocks: Sequence[Block]) -> None:
-        """Take each block in turn."""
-        for block in blocks:
-            section = self._sections[-1]
-            if block.shape is Shape.HEADING:
-                self._sections.append(_SectionDraft(block.text, block.level, block.line))
-            elif block.shape is Shape.FENCE:
-                section.parts.append(block.text)
-            elif block.shape is Shape.CONTROLS:
-                self._take_controls(block, section)
-            else:
-                self._take_paragraph(block, section)
-
-    def sections(self) -> tuple[Section, ...]:
-        """The finished sections; the one without a heading only where it holds something."""
-        return tuple(_finished(s) for s in self._sections if s.level or s.parts)
-
-    def _take_controls(self, block: Block, section: _SectionDraft) -> None:
-        """Give the controls to the clause above them."""
-        owner = section.latest() or (self._statement(section, block.line) if section.is_statement else None)
-        if owner is None:
-            self.faults.append(Fault(block.line, None, "these controls belong to no clause: write them below the clause they are for."))
-            return
-        controls, faults = controls_in(block.inside, block.line + 1, owner.number)
-        if not controls and not faults:
-            faults = [Fault(block.line, owner.number, "these controls are empty: write at least one [[kind]], or take the fence out.")]
-        owner.controls.extend(controls)
-        self.faults.extend(faults)
-
-    def _take_paragraph(self, block: Block, section: _SectionDraft) -> None:
-        """Take a clause, a paragraph of the statement, or plain words."""
-        found = CLAUSE.fullmatch(block.text)
-        if found:
-            self._take_clause(block, section, found[1], (found[2] or "").strip())
-            return
-        if LOOKS_LIKE_CLAUSE.match(block.text):
-            sentence = "this looks like a clause and is not one: write number, space and words (“8.4 Anyone may …”), or start with a word."
-            self.faults.append(Fault(block.line, None, sentence))
-        latest = section.latest()
-        if section.is_statement and (latest is None or latest.number == STATEMENT):
-            draft = latest or self._statement(section, block.line)
-            draft.words = f"{draft.words}\n\n{block.text}" if draft.words else block.text
-        else:
-            section.parts.append(block.text)
-
-    def _statement(self, section: _SectionDraft, line: int) -> _Draft:
-        """The statement's clause, made where the section has none yet."""
-        if any(s is not section and s.is_statement and s.latest() for s in self._sections):
-            self.faults.append(Fault(line, STATEMENT, "there are two statements of intent: write one section of that name."))
-        draft = _Draft(STATEMENT, "", line)
-        section.parts.append(draft)
-        return draft
-
-    def _take_clause(self, block: Block, section: _SectionDraft, number: str, words: str) -> None:
-        """Take a numbered clause and note what is wrong with its number."""
-        key = tuple(int(part) for part in number.split("."))
-        latest = section.latest()
-        if key in self._lines:
-            self._fault(block, number, f"the number {number} is used twice (first on line {self._lines[key]}): give this clause its own.")
-        elif latest and latest.number != STATEMENT and key <= tuple(int(part) for part in latest.number.split(".")):
-            self._fault(
-                block, number, f"{number} comes after {latest.number}: numbers rise within a section, so move or renumber this clause."
-            )
-        if not words:
-            self._fault(block, number, f"clause {number} has no words: write them after the number, on the same line.")
-        self._lines.setdefault(key, block.line)
-        section.parts.append(_Draft(number, words, block.line))
-
-    def _fault(self, block: Block, clause: str, sentence: str) -> None:
-        """Note a fault of a block."""
-        self.faults.append(Fault(block.line, clause, sentence))
-
-
-def _finished(draft: _SectionDraft) -> Section:
-    """The section as an immutable value."""
-    parts = tuple(
-        part if isinstance(part, str) else Clause(part.number, draft.heading, part.words, part.line, tuple(part.controls))
-        for part in draft.parts
-    )
-    return Section(draft.heading, draft.level, draft.line, parts)
+def _faults_of_words(clause: Clause) -> list[Fault]:
+    """A statement or appendix without words, and a list left open where controls act."""
+    faults: list[Fault] = []
+    if not is_numbered(clause.number) and not clause.words:
+        name = f"“{clause.section}”"
+        faults.append(Fault(clause.line, clause.number, f"{name} has controls and no words: write them below its heading."))
+    told = open_list_in(clause.words) if clause.controls else None
+    if told:
+        sentence = f"“{told}” leaves the list open, and controls act on closed lists only: name every item, or take “{told}” out."
+        faults.append(Fault(clause.line, clause.number, sentence))
+    return faults

@@ -9,10 +9,18 @@ from datetime import time
 from belisha.core.moments import WEEKDAYS
 from belisha.core.names import Unusable
 
-UNITS = {"school day": "school days", "day": "days", "week": "weeks", "month": "months", "year": "years"}
+UNITS = {
+    "minute": "minutes",
+    "hour": "hours",
+    "school day": "school days",
+    "day": "days",
+    "week": "weeks",
+    "month": "months",
+    "year": "years",
+}
 BARE = ("lesson", "term")
 ALWAYS, LESSON_TIME, SCHOOL_DAY, OUTSIDE_LESSONS = NAMED_TIMES = ("always", "lesson time", "school day", "outside lessons")
-_SPAN = re.compile(r"([0-9]{1,4}) (school day|day|week|month|year)(s?)")
+_SPAN = re.compile(r"([0-9]{1,4}) (minute|hour|school day|day|week|month|year)(s?)")
 _HOURS = re.compile(r"([A-Za-z]{3}(?:-[A-Za-z]{3})?(?:, ?[A-Za-z]{3}(?:-[A-Za-z]{3})?)*) ([0-9]{2}:[0-9]{2})-([0-9]{2}:[0-9]{2})")
 
 
@@ -32,7 +40,7 @@ def span_said(words: str) -> tuple[int, str]:
     found = _SPAN.fullmatch(words)
     count = int(found[1]) if found else 0
     if not found or count < 1 or (count == 1) == bool(found[3]):
-        raise Unusable(f"“{words[:60]}” is not a span of time: write it like “2 school days”, “10 days”, “1 year”, “lesson” or “term”.")
+        raise Unusable(f"“{words[:60]}” is not a span of time: write it like “2 school days”, “10 days”, “15 minutes”, “lesson” or “term”.")
     return count, UNITS[found[2]]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Mapping
 
-from belisha.core.policy.declarations import MANY, Holds, Key
+from belisha.core.policy.declarations import MANY, TABLES, Holds, Key
 from belisha.core.policy.model import Value
 from belisha.core.policy.wording import did_you_mean, hidden_characters
 
@@ -20,7 +20,7 @@ def faults_of_value(key: Key, raw: object) -> list[str]:
         return [] if right else [f"“{key.name}” is a whole number above nought: write {key.name} = 1."]
     if key.holds is Holds.YES_NO:
         return [] if isinstance(raw, bool) else [f"“{key.name}” is true or false: write {key.name} = true."]
-    if key.holds is Holds.TABLE:
+    if key.holds in TABLES:
         return [] if isinstance(raw, dict) and raw and _is_plain(raw, 1) else [_say_table(key)]
     return _faults_of_words(key, raw)
 

@@ -1,4 +1,4 @@
-"""What the words of a policy may not hold: hidden characters, open lists, two clauses in one paragraph. And "did you mean"."""
+"""What the words of a policy may not hold: hidden characters and open lists. And "did you mean"."""
 
 from __future__ import annotations
 
@@ -13,10 +13,6 @@ _OPEN_LIST = re.compile(
     r"\betc\b\.?|\bincluding,? but not limited to\b|\bnot limited to\b|\band so (?:on|forth)\b|\band the like\b|\bamong(?:st)? others\b",
     re.IGNORECASE,
 )
-NUMBER = r"[0-9]{1,3}(?:\.[0-9]{1,3})+"
-CLAUSE = re.compile(rf"({NUMBER})\.?(?:\s+(.*))?", re.DOTALL)
-LOOKS_LIKE_CLAUSE = re.compile(r"[*_(\[§>+\-\s]*[0-9]{1,3}\.[0-9]")
-_SECOND_NUMBER = re.compile(rf"[.!?;:]\s+({NUMBER})\.?\s+[A-Z]")
 
 
 def hidden_characters(text: str) -> list[tuple[int, str]]:
@@ -33,12 +29,6 @@ def open_list_in(words: str) -> str | None:
     """The words that leave a list open ("etc."), or None. Source: language.md, faults."""
     found = _OPEN_LIST.search(words)
     return found[0] if found else None
-
-
-def second_number_in(words: str) -> str | None:
-    """The number of a second clause within the words of one, or None."""
-    found = _SECOND_NUMBER.search(words)
-    return found[1] if found else None
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:

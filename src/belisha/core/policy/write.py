@@ -6,7 +6,7 @@ import hashlib
 import re
 from collections.abc import Iterable, Mapping
 
-from belisha.core.policy.declarations import FRONT_MATTER, KINDS, STATEMENT
+from belisha.core.policy.declarations import FRONT_MATTER, KINDS, is_numbered
 from belisha.core.policy.model import Clause, Control, Policy
 
 _BARE = re.compile(r"[A-Za-z0-9_-]+")
@@ -41,7 +41,7 @@ def _front_matter(policy: Policy) -> str:
 def _clause(clause: Clause) -> Iterable[str]:
     """A clause's words, then all its controls in one fence."""
     if clause.words:
-        yield clause.words if clause.number == STATEMENT else f"{clause.number} {clause.words}"
+        yield f"{clause.number} {clause.words}" if is_numbered(clause.number) else clause.words
     if clause.controls:
         yield "\n".join(["~~~controls", *(line for control in clause.controls for line in _control(control)), "~~~"])
 

@@ -35,6 +35,7 @@ class SampleServices:
     services: dict[str, SampleService]
     kinds: dict[str, tuple[str, ...]]
     lists: frozenset[str]
+    courses: dict[str, str]
 
     def of_kind(self, kind: str) -> tuple[SampleService, ...]:
         wanted = {kind, *self.kinds.get(kind, ())}
@@ -68,7 +69,8 @@ SERVICES = (
 SOCIAL = ("blogs", "forums", "collaborative", "media sharing", "micro-blogging", "live streaming")
 KINDS = {"social media": SOCIAL, "messaging": (), "games with chat": (), "dating": (), "adult": (), **dict.fromkeys(SOCIAL, ())}
 LISTS = frozenset({"illegal", "malware", "games", "getting round"})
-CATALOGUE = SampleServices({s.id: s for s in SERVICES}, KINDS, LISTS)
+COURSES = dict.fromkeys(("policy-induction", "refresher", "pupils-at-risk", "smart"), "A course")
+CATALOGUE = SampleServices({s.id: s for s in SERVICES}, KINDS, LISTS, COURSES)
 
 HEAD = '---\ntitle = "A policy"\nlanguage = 1\n---\n'
 

@@ -118,8 +118,18 @@ FAULTS_OF_TEXT = [
     ("8.1 One\u202e.\n", 5, None, "U+202E"),
     ("8.1 One\x00.\n", 5, None, "U+0000"),
     ("Only plain words.\n", 1, None, "no clause"),
-    ("# Statement of intent\n\nA.\n\n# Statement of Intent\n\nB.\n", 11, "statement", "two statements"),
-    ("# Statement of intent\n\n~~~controls\n[[commitment]]\ntext = 'a'\n~~~\n", 7, "statement", "has no words"),
+    (
+        "# Statement of intent\n\nA.\n\n# Statement of Intent\n\nB.\n",
+        11,
+        "statement",
+        "there are two sections “Statement of Intent” (the first on line 5)",
+    ),
+    (
+        "# Statement of intent\n\n~~~controls\n[[commitment]]\ntext = 'a'\n~~~\n",
+        7,
+        "statement",
+        "“Statement of intent” has controls and no words",
+    ),
 ]
 
 

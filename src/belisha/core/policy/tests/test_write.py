@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from belisha.core.policy.declarations import FRONT_MATTER, KINDS, Holds, Key
+from belisha.core.policy.declarations import FRONT_MATTER, KINDS, MANY, TABLES, Holds, Key
 from belisha.core.policy.model import Clause, Control, Policy, Section
 from belisha.core.policy.read import canonical, read
 from belisha.core.policy.tests.samples import HEAD, clause_with, model_text
@@ -26,10 +26,10 @@ def _value(key: Key) -> st.SearchStrategy:
         return st.integers(1, 99)
     if key.holds is Holds.YES_NO:
         return st.booleans()
-    if key.holds is Holds.TABLE:
+    if key.holds in TABLES:
         return st.dictionaries(VALUE, st.one_of(VALUE, st.integers(0, 9), st.lists(VALUE).map(tuple)), min_size=1, max_size=3)
     word = st.sampled_from(key.words) if key.holds in (Holds.CHOICE, Holds.CHOICES) else VALUE
-    many = key.holds.value.startswith("a list")
+    many = key.holds in MANY
     return st.lists(word, min_size=1, max_size=3).map(tuple) if many else word
 
 
