@@ -5,13 +5,13 @@ Source: docs/decisions/2026-11-22-who-must-sign.md.
 
 from __future__ import annotations
 
-from calendar import monthrange
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time, timedelta
 
 from belisha.core.moments import Calendar
 from belisha.core.policy.model import Policy
 from belisha.core.programme.model import Span
+from belisha.core.programme.spans import end_of, months_later
 
 FIRST_SIGNERS = ("headteacher", "chair of governors")
 FEWEST_SIGNERS = 2
@@ -52,14 +52,10 @@ def is_fresh(signed_in_at: datetime | None, now: datetime) -> bool:
 
 def review_day(span: Span, *, after: date, calendar: Calendar) -> date:
     """The day on which a version put in force on `after` is to be looked at again."""
-    if span.unit == "school days":
-        return calendar.after_school_days(datetime.combine(after, time(12), tzinfo=calendar.zone), span.count).date()
-    if span.unit in ("days", "weeks"):
-        return after + timedelta(days=span.count * (7 if span.unit == "weeks" else 1))
-    if span.unit in ("months", "years"):
-        return _months_later(after, span.count * (12 if span.unit == "years" else 1))
-    ends = [t.last for t in calendar.terms if t.last > after]
-    return min(ends, default=_months_later(after, 12))
+    if span.unit in ("lesson", "term"):
+        return min((t.last for t in calendar.terms if t.last > after), default=months_later(after, 12))
+    noon = datetime.combine(after, time(12), tzinfo=calendar.zone)
+    return end_of(span, start=noon, calendar=calendar).date()
 
 
 def _named(policy: Policy) -> dict[str, bool]:
@@ -70,9 +66,3 @@ def _named(policy: Policy) -> dict[str, bool]:
         for role in control.words("by"):
             needs[role] = needs.get(role, False) or second_factor
     return needs
-
-
-def _months_later(day: date, months: int) -> date:
-    """The same day of a later month; the last of it where it is shorter (29 February: 28 February)."""
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))

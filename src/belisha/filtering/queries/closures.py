@@ -46,4 +46,5 @@ def _names_opened(rule: Rule, host: str) -> Iterator[str]:
 def _meet(rule: Rule, words: tuple[str, ...], programme: Programme) -> bool:
     """True where somebody may be both of these words and of the rule's."""
     facts = programme.facts
-    return any(is_inside(word, closed, facts) or is_inside(closed, word, facts) for word in words for closed in rule.people)
+    bound = [word for word in words if not any(is_inside(word, spared, facts) for spared in rule.except_people)]
+    return any(is_inside(word, closed, facts) or is_inside(closed, word, facts) for word in bound for closed in rule.people)

@@ -12,6 +12,7 @@ from django.db.models import Count, QuerySet
 from belisha.core.decision.model import Reason
 from belisha.core.moments import Calendar, SchoolFacts
 from belisha.core.programme.model import EVERYONE, Form, Programme, Span
+from belisha.core.programme.spans import end_of
 from belisha.filtering import codes
 from belisha.filtering.models import AccessRequest, Opening
 from belisha.filtering.permissions import requests as permissions
@@ -21,7 +22,6 @@ from belisha.people.models import Person
 from belisha.schools.models import School
 
 FRIDAY = 4
-_DAYS = {"days": 1, "weeks": 7, "months": 30, "years": 365}
 
 
 class StepState(Enum):
@@ -152,17 +152,8 @@ def all_scopes(form: Form, facts: SchoolFacts) -> frozenset[str]:
 
 
 def after(span: Span, *, start: datetime, calendar: Calendar) -> datetime:
-    """When a span that begins at `start` is over. School days end with the school day, a term with its last day, a lesson with itself."""
-    if span.unit == "school days":
-        return calendar.after_school_days(start, span.count)
-    here = calendar.local(start)
-    if span.unit == "lesson":
-        lesson = calendar.lesson_at(start)
-        return datetime.combine(here.date(), lesson.ends if lesson else calendar.day_ends, tzinfo=calendar.zone)
-    if span.unit == "term":
-        last = next((t.last for t in calendar.terms if t.first <= here.date() <= t.last), here.date())
-        return datetime.combine(last, calendar.day_ends, tzinfo=calendar.zone)
-    return start + timedelta(days=span.count * _DAYS[span.unit])
+    """When a span that begins at `start` is over."""
+    return end_of(span, start=start, calendar=calendar)
 
 
 def usual_end(now: datetime, calendar: Calendar, form: Form) -> datetime:

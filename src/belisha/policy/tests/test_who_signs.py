@@ -91,6 +91,8 @@ def test_an_unknown_sign_in_is_not_fresh():
         ("2 weeks", date(2026, 9, 15), date(2026, 9, 29)),
         ("10 days", date(2026, 9, 15), date(2026, 9, 25)),
         ("2 school days", date(2026, 9, 17), date(2026, 9, 21)),
+        ("2 hours", date(2026, 9, 15), date(2026, 9, 15)),
+        ("48 hours", date(2026, 9, 15), date(2026, 9, 17)),
         ("term", date(2026, 9, 15), date(2026, 12, 18)),
         ("term", date(2026, 12, 18), date(2027, 12, 18)),
     ],

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from belisha.core.policy.model import Control, Policy
 from belisha.core.programme.compile.said import things, words_of
 from belisha.core.programme.model import (
@@ -85,7 +87,7 @@ def mail_of(policy: Policy) -> tuple[MailRule, ...]:
 def _vault(control: Control) -> Vault:
     """A vault as its clause says it."""
     table = control.values.get("break_glass")
-    glass = dict(table) if isinstance(table, dict) else {}
+    glass = dict(table) if isinstance(table, Mapping) else {}
     return Vault(
         opens=control.words("opens"),
         break_glass_people=int(str(glass.get("people", 0))),
