@@ -80,11 +80,19 @@ def _clock(verbs: _SubParsersAction[ArgumentParser]) -> None:
 
 
 def _policy(verbs: _SubParsersAction[ArgumentParser]) -> None:
-    policy = _verb(verbs, "policy", "policy", "check a policy file, or load it as a new version to be signed")
-    policy.add_argument("action", choices=["load", "check"])
-    policy.add_argument("file", metavar="FILE")
-    policy.add_argument("--json", action="store_true")
-    policy.add_argument("--dry-run", action="store_true", help="say what would be loaded, load nothing")
+    parts = _group(verbs, "policy", "check a policy file, load it as a new version, draft one from words, or walk its routes")
+    load = _verb(parts, "load", "policy", "load a policy file as a new version, which waits for its signatures")
+    load.add_argument("file", metavar="FILE")
+    load.add_argument("--dry-run", action="store_true", help="say what would be loaded, load nothing")
+    check = _verb(parts, "check", "policy", "what is wrong with a policy file, line by line")
+    check.add_argument("file", metavar="FILE")
+    check.add_argument("--json", action="store_true")
+    draft = _verb(parts, "draft", "policy_draft", "what a policy in plain words holds, and what it lacks", has_data=False)
+    draft.add_argument("file", metavar="FILE")
+    draft.add_argument("--json", action="store_true")
+    walk = _verb(parts, "walk", "policy_walk", "whether the school's people leave somebody on every form and report")
+    walk.add_argument("--version", type=int, metavar="NUMBER", help="the version to walk (default: the one in force)")
+    walk.add_argument("--json", action="store_true")
 
 
 def _explain(verbs: _SubParsersAction[ArgumentParser]) -> None:
