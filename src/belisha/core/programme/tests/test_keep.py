@@ -3,19 +3,44 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import UTC, datetime
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from belisha.core.policy.read import read
-from belisha.core.policy.tests.samples import model_text
+from belisha.core.policy.tests.samples import model_text, policy_with
 from belisha.core.programme.compile import baseline, compile_policy
 from belisha.core.programme.keep import canonical_json, programme_from_json, sha256_of
 from belisha.core.programme.model import Ban, Close, Opening, Programme
+from belisha.core.programme.tests.every_kind import AGED, every_kind
 from belisha.core.programme.tests.samples import CATALOGUE, FACTS, LONDON, STANDING
 
+KEPT_EARLIER = Path(__file__).with_name("kept_2026_11_22.json")
+"""A programme as it was kept before cases, duties and the other kinds were compiled."""
+KEPT_CONTROLS = """[[block]]
+sites = ['a.uk']
+services = ['facebook']
+for = ['pupils']
+[[role]]
+name = 'network manager'
+stands_in = 'e-safety team'
+[[signature]]
+by = ['headteacher']
+[[define]]
+term = 'blog'
+means = ['a', 'b']
+[[commitment]]
+text = 'We listen.'
+[[form]]
+name = 'access request'
+open_to = ['everyone']
+effect = 'open'
+decided_by = ['headteacher']
+longest = '10 school days'
+"""
 TEN = datetime(2026, 9, 15, 10, 15, tzinfo=LONDON)
 FRIDAY = datetime(2026, 9, 18, 15, 30, tzinfo=LONDON)
 STOOD = replace(
@@ -88,3 +113,25 @@ def test_a_damaged_text_is_refused() -> None:
             programme_from_json(json.dumps({**kept, **damage}), zone_named=ZoneInfo)
     with pytest.raises(ValueError):
         programme_from_json("[]", zone_named=ZoneInfo)
+
+
+def test_a_programme_kept_before_the_whole_language_is_read_and_kept_as_it_was() -> None:
+    kept = KEPT_EARLIER.read_text(encoding="utf-8")
+    back = programme_from_json(kept, zone_named=ZoneInfo)
+    assert (back.cases, back.mail_rules, back.form("access request").harm) == ((), (), False)
+    assert canonical_json(back) == kept
+    assert sha256_of(kept) == "3c7d20cb739c8e8811aef661917d355e38ed28dedd10f3cbeb0c20730cd561fe"
+
+
+def test_a_policy_without_anything_new_is_still_kept_as_it_was() -> None:
+    programme = compile_policy(policy_with(KEPT_CONTROLS), facts=FACTS, catalogue=CATALOGUE, standing=STOOD)
+    assert canonical_json(programme) == KEPT_EARLIER.read_text(encoding="utf-8")
+
+
+def test_every_kind_of_thing_is_read_back_exactly() -> None:
+    programme = compile_policy(every_kind(), facts=FACTS, catalogue=AGED, standing=STOOD)
+    empty = [field.name for field in fields(Programme) if not getattr(programme, field.name)]
+    assert not empty
+    kept = canonical_json(programme)
+    assert programme_from_json(kept, zone_named=ZoneInfo) == without_list_names(programme)
+    assert canonical_json(programme_from_json(kept, zone_named=ZoneInfo)) == kept
