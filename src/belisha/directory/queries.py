@@ -5,21 +5,22 @@ Read once from the data files of this room and kept; the same for every school.
 
 from __future__ import annotations
 
-import tomllib
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
 
 from publicsuffixlist import PublicSuffixList
 
 from belisha.core.names import Host, PublicSuffixes
 from belisha.core.programme.model import Catalogue, Service
+from belisha.directory.contacts import Helpline, Operator, read_helplines, read_operators
+from belisha.directory.facts import read_file, read_rows
+from belisha.directory.services import ServiceEntry, read_services
 
 ROOM = Path(__file__).parent
-UNVERIFIED = "unverified"
+FILES = ROOM / "catalogue"
 
 
 class Suffixes:
@@ -58,23 +59,43 @@ def suffixes() -> PublicSuffixes:
 
 @cache
 def catalogue() -> Catalogue:
-    """Everything a policy's words can mean, and the facts every school shares. Raises ValueError where a data file contradicts itself."""
-    kinds = _read("kinds")
-    services: dict[str, Service] = {}
-    for file in sorted((ROOM / "catalogue").glob("services_*.toml")):
-        for entry in tomllib.loads(file.read_text(encoding="utf-8"))["service"]:
-            service = _service(entry, kinds["kinds"])
-            if service.id in services:
-                raise ValueError(f"{file.name}: the service “{service.id}” is there twice")
-            services[service.id] = service
+    """Everything a policy's words can mean, and the facts every school shares. Raises FaultyFile where a data file cannot be believed."""
+    kinds = read_file(FILES, "kinds.toml")
+    services = {service_id: entry.service for service_id, entry in _entries().items()}
     return Catalogue(
         services=MappingProxyType(services),
         kinds=MappingProxyType({kind: tuple(covered) for kind, covered in kinds["kinds"].items()}),
         lists=frozenset(kinds["lists"]),
-        help_names=_names(domain for entry in _read("help")["help"] if entry["checked"] != UNVERIFIED for domain in entry["domains"]),
-        negative_names=_names(name for entry in _read("negative")["negative"] for name in entry["names"]),
-        safe_hosts=_twins(_read("safe")["safe"]),
+        help_names=frozenset(name for helpline in helplines() for name in helpline.domains),
+        negative_names=frozenset(name for row in read_rows(FILES, "negative.toml", "negative", "why") for name in row.names("names", None)),
+        safe_hosts=_twins(),
+        courses=MappingProxyType(dict(read_file(FILES, "courses.toml")["courses"])),
     )
+
+
+def entry(service_id: str) -> ServiceEntry | None:
+    """All that is verified of a service, or None. Services for adults are among them: what shows it asks `is_for_adults`."""
+    found = _entries().get(service_id)
+    return found.verified() if found else None
+
+
+def entries_for_pages() -> tuple[ServiceEntry, ...]:
+    """What a child or a parent may read of the services, in order of name: verified, and none for adults (safeguarding.md 25, 32)."""
+    shown = (found.verified() for found in _entries().values() if not found.is_for_adults)
+    return tuple(sorted(shown, key=lambda found: found.service.name.casefold()))
+
+
+@cache
+def helplines() -> tuple[Helpline, ...]:
+    """The verified helplines."""
+    return tuple(helpline for helpline in read_helplines(FILES) if helpline.fact.is_verified)
+
+
+@cache
+def operators() -> tuple[Operator, ...]:
+    """The verified mobile operators, each with its verified numbers."""
+    known = (operator for operator in read_operators(FILES) if operator.fact.is_verified)
+    return tuple(replace(operator, numbers=tuple(n for n in operator.numbers if n.fact.is_verified)) for operator in known)
 
 
 def service_named(service_id: str) -> Service | None:
@@ -88,45 +109,13 @@ def services_at(host: str) -> tuple[Service, ...]:
     return tuple(s for s in catalogue().services.values() if any(asked.is_at_or_below(d) for d in s.domains))
 
 
-def _service(entry: Mapping[str, Any], kinds: Mapping[str, Any]) -> Service:
-    """A service from its entry; every name and kind is checked, every fact carries its source."""
-    unknown = set(entry["kinds"]) - set(kinds)
-    if unknown:
-        raise ValueError(f"the service “{entry['id']}” is of an unknown kind: {', '.join(sorted(unknown))}")
-    age = entry.get("minimum_age")
-    sources = [f"names: {_sources(entry['source'])}"]
-    if age:
-        sources.append(f"minimum age: {_sources(age['source'])}")
-    return Service(
-        id=entry["id"],
-        name=entry["name"],
-        kinds=tuple(entry["kinds"]),
-        domains=tuple(sorted(_names(entry["domains"]))),
-        shared=tuple(sorted(_names(entry.get("shared", ())))),
-        minimum_age=age["years"] if age else None,
-        is_closed_down=entry.get("is_closed_down", False),
-        source="; ".join(sources),
-        checked=entry["checked"],
-    )
-
-
-def _names(names: Iterable[str]) -> frozenset[str]:
-    """Names, each checked at birth. Raises Unusable for one that is no name."""
-    return frozenset(Host(name).name for name in names)
-
-
-def _twins(entries: Iterable[Mapping[str, Any]]) -> Mapping[str, str]:
-    """The safe twin of each host."""
-    return MappingProxyType({Host(host).name: Host(entry["twin"]).name for entry in entries for host in entry["hosts"]})
-
-
-def _sources(tags: Iterable[str]) -> str:
-    """What to open to check a fact again. Raises KeyError for a tag that sources.toml does not explain."""
-    explained = _read("sources")["sources"]
-    return ", ".join(explained[tag] for tag in tags)
-
-
 @cache
-def _read(name: str) -> dict[str, Any]:
-    """A data file of the catalogue."""
-    return tomllib.loads((ROOM / "catalogue" / f"{name}.toml").read_text(encoding="utf-8"))
+def _entries() -> Mapping[str, ServiceEntry]:
+    """Every service with all its facts."""
+    return read_services(FILES, read_file(FILES, "kinds.toml")["kinds"], suffixes())
+
+
+def _twins() -> Mapping[str, str]:
+    """The safe twin of each host."""
+    rows = read_rows(FILES, "safe.toml", "safe", "twin")
+    return MappingProxyType({host: Host(row.name).name for row in rows for host in row.names("hosts", None)})
