@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from enum import Enum
 
 from belisha.core.programme.dead_ends.routes import SAFEGUARDING, Route, RouteKind
@@ -123,16 +123,11 @@ def _counts_on(route: Route, day: Day) -> Callable[[int], bool]:
 
 def _of_route(route: Route, staffing: Staffing, stretches: Sequence[tuple[date, date, Day]], stands_in: StandsIn) -> Iterator[DeadEnd]:
     """The dead ends of one route: one for each way of being concerned."""
-    found = [one for stretch in stretches for one in _on_stretch(route, staffing, stretch, stands_in)]
-    by_case: dict[tuple[tuple[int, ...], str, tuple[int, ...]], list[_Found]] = {}
-    for one in found:
-        rows = by_case.setdefault(one.case, [])
-        if rows and rows[-1].last + timedelta(days=1) == one.first:
-            rows[-1] = replace(rows[-1], last=one.last)
-        else:
-            rows.append(one)
-    for rows in by_case.values():
-        longest = min(rows, key=lambda one: (one.first - one.last, one.first))
+    on_stretches = [list(_on_stretch(route, staffing, stretch, stands_in)) for stretch in stretches]
+    cases = {one.case: one for found in on_stretches for one in found}
+    for one in cases.values():
+        rows = _runs(one, on_stretches)
+        longest = min(rows, key=lambda row: (row.first - row.last, row.first))
         yield DeadEnd(
             routes=(route,),
             concerned=longest.concerned,
@@ -143,6 +138,21 @@ def _of_route(route: Route, staffing: Staffing, stretches: Sequence[tuple[date, 
             others=longest.others,
             more=len(rows) - 1,
         )
+
+
+def _runs(one: _Found, on_stretches: Sequence[Sequence[_Found]]) -> list[_Found]:
+    """The runs of days on which this happens. Days between, on which fewer need be concerned for it, do not cut a run in two."""
+    rows: list[_Found] = []
+    is_unbroken = False
+    for found in on_stretches:
+        same = next((other for other in found if other.case == one.case), None)
+        if same and rows and is_unbroken:
+            rows[-1] = replace(rows[-1], last=same.last)
+        elif same:
+            rows.append(same)
+        worse = any(set(other.concerned) < set(one.concerned) for other in found)
+        is_unbroken = same is not None or (is_unbroken and worse)
+    return rows
 
 
 def _weight(route: Route, concerned: tuple[int, ...]) -> Weight:

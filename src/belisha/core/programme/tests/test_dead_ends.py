@@ -112,6 +112,12 @@ def test_both_away_is_told_for_whoever_is_named() -> None:
     assert any(t.startswith("Whoever is named in “worry” on 1 August 2027, nobody reads it:") for t in told), told
 
 
+def test_a_worse_day_between_does_not_cut_a_stretch_in_two() -> None:
+    away = (Away(QUIN, date(2027, 7, 22), date(2027, 9, 2)), Away(PIA, date(2027, 8, 1), date(2027, 8, 1)))
+    (single,) = [end for end in found(WORRY, staffing(*SAFE, away=away)) if end.concerned == (PIA,)]
+    assert (single.first, single.days, single.more) == (date(2027, 7, 22), 43, 0)
+
+
 def test_the_longest_of_several_stretches_is_told_and_the_others_are_counted() -> None:
     away = (Away(QUIN, date(2026, 10, 1), date(2026, 10, 3)), Away(QUIN, date(2026, 12, 1), date(2026, 12, 9)))
     ends = [end for end in found(WORRY, staffing(*SAFE, away=away)) if end.concerned == (PIA,)]
