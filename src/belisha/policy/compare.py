@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
+from belisha.core.policy.explain import at_times, listed, on_networks, people, service_name
 from belisha.core.policy.model import Policy
 from belisha.core.programme.model import EVERYONE, Catalogue, Effect, Form, Programme, Rule
 from belisha.core.programme.model import Role as PolicyRole
-from belisha.policy.explain import at_times, listed, on_networks, people, service_name
 
 FORM_KEYS = {
     "open_to": "who may ask",

@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from belisha.audit import queries as audit
+from belisha.core.policy.explain import sentences_of
 from belisha.directory import queries as directory
 from belisha.kit import clock
 from belisha.kit.access import Denied, Refused
@@ -19,7 +20,6 @@ from belisha.people.models import Person
 from belisha.people.queries import demo_sign_in_path
 from belisha.policy import actions, live, permissions, queries
 from belisha.policy.dead_ends import DeadEndTold, of_version
-from belisha.policy.explain import sentences_of
 from belisha.policy.forms import LoadForm, WithdrawForm
 from belisha.policy.history import history_of
 from belisha.policy.models import PolicyVersion

@@ -15,6 +15,11 @@ class KnownService(Protocol):
         ...
 
     @property
+    def name(self) -> str:
+        """The name people know it by."""
+        ...
+
+    @property
     def kinds(self) -> Sequence[str]:
         """The kinds it belongs to."""
         ...

@@ -11,7 +11,7 @@ from django import template
 from django.utils.safestring import SafeString, mark_safe
 from markdown_it import MarkdownIt
 
-from belisha.policy import explain
+from belisha.core.policy import explain
 
 register = template.Library()
 

@@ -27,6 +27,10 @@ class SampleService:
     domains: tuple[str, ...]
     shared: tuple[str, ...] = ()
 
+    @property
+    def name(self) -> str:
+        return {"youtube": "YouTube", "tiktok": "TikTok"}.get(self.id, self.id.title())
+
 
 @dataclass(frozen=True)
 class SampleServices:
