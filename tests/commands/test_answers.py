@@ -114,17 +114,29 @@ def test_a_faulty_policy_is_told_line_by_line(running: Running, tmp_path: Path) 
         ["policy", "check", str(tmp_path / "absent.md"), "--data", str(running.data)],
     )
     [fault] = json.loads(checked.out)["faults"]
-    assert (checked.code, fault["clause"]) == (1, "8.1")
+    assert (checked.code, fault["clause"]) == (2, "8.1")
     assert faulty.read_text().splitlines()[fault["line"] - 1] == 'services = ["youtub"]'
     assert "youtub" in fault["sentence"]
-    assert (told.code, "1 fault" in told.out) == (1, True)
+    assert (told.code, "1 fault" in told.out) == (2, True)
     assert (loaded.code, "not loaded" in loaded.out) == (1, True)
     assert (absent.code, "there is no file" in absent.err) == (2, True)
 
 
 def test_a_policy_is_checked_without_any_school(tmp_path: Path) -> None:
     [said] = typed(["policy", "check", str(MODEL_POLICY), "--data", str(tmp_path)])
-    assert (said.code, said.out) == (0, "no faults\n")
+    assert said.code == 0
+    assert "no faults" in said.out.splitlines()[-1]
+
+
+def test_notes_are_told_and_stop_nobody(tmp_path: Path) -> None:
+    noted = tmp_path / "noted.md"
+    refer = '\n~~~controls\n[[refer]]\ndocument = "Anti-bullying policy"\n~~~\n'
+    noted.write_text(f"{MODEL_POLICY.read_text()}\n## 99. More\n\n99.1 Bullying has a policy of its own.\n{refer}")
+    plain, told = typed(["policy", "check", str(noted)], ["policy", "check", str(noted), "--json"])
+    assert (plain.code, told.code) == (0, 0)
+    assert "clause 99.1: note: “Anti-bullying policy” is not supplied" in plain.out
+    assert "99.1" in {note["clause"] for note in json.loads(told.out)["notes"]}
+    assert json.loads(told.out)["faults"] == []
 
 
 def test_a_whole_record_ends_with_nought_and_a_changed_one_with_one(running: Running, tmp_path: Path) -> None:

@@ -17,7 +17,7 @@ class _Draft:
     """A clause while its controls are still being found."""
 
     number: str
-    words: str
+    paragraphs: list[str]
     line: int
     controls: list[Control] = field(default_factory=list)
 
@@ -30,15 +30,18 @@ class _SectionDraft:
     level: int
     line: int
     parts: list[str | _Draft] = field(default_factory=list)
+    latest: _Draft | None = None  # the latest clause of the section
 
     @property
     def clause(self) -> str:
         """The clause that the heading names: the statement or an appendix; "" for every other section."""
         return clause_of_heading(self.heading)
 
-    def latest(self) -> _Draft | None:
-        """The latest clause of the section, or None."""
-        return next((part for part in reversed(self.parts) if isinstance(part, _Draft)), None)
+    def add(self, part: str | _Draft) -> None:
+        """Add words or a clause."""
+        self.parts.append(part)
+        if isinstance(part, _Draft):
+            self.latest = part
 
 
 class Builder:
@@ -48,7 +51,9 @@ class Builder:
         """An empty policy."""
         self.faults: list[Fault] = []
         self.contents: list[Mention] = []
+        self.is_whole = True
         self._sections = [_SectionDraft("", 0, 1)]
+        self._headings: dict[str, int] = {}
         self._lines: dict[tuple[tuple[int, ...], str], int] = {}
 
     def take(self, blocks: Sequence[Block]) -> None:
@@ -58,7 +63,7 @@ class Builder:
             if block.shape is Shape.HEADING:
                 self._sections.append(_SectionDraft(block.text, block.level, block.line))
             elif block.shape is Shape.FENCE:
-                section.parts.append(block.text)
+                section.add(block.text)
             elif block.shape is Shape.CONTROLS:
                 self._take_controls(block, section)
             else:
@@ -70,14 +75,16 @@ class Builder:
 
     def _take_controls(self, block: Block, section: _SectionDraft) -> None:
         """Give the controls to the clause above them."""
-        owner = section.latest() or (self._headed(section, block.line) if section.clause else None)
+        owner = section.latest or (self._headed(section, block.line) if section.clause else None)
         if owner is None:
+            self.is_whole = False
             self.faults.append(Fault(block.line, None, "these controls belong to no clause: write them below the clause they are for."))
             return
         controls, faults = controls_in(block.inside, block.line + 1, owner.number)
         if not controls and not faults:
             faults = [Fault(block.line, owner.number, "these controls are empty: write at least one [[kind]], or take the fence out.")]
         owner.controls.extend(controls)
+        self.is_whole = self.is_whole and not faults
         self.faults.extend(faults)
 
     def _take_paragraph(self, block: Block, section: _SectionDraft) -> None:
@@ -93,14 +100,14 @@ class Builder:
             sentence = "this looks like a clause and is not one: write number, space and words (“8.4 Anyone may …”), or start with a word."
             self.faults.append(Fault(block.line, None, sentence))
         if section.clause and _goes_on(section):
-            draft = section.latest() or self._headed(section, block.line)
-            draft.words = f"{draft.words}\n\n{block.text}" if draft.words else block.text
+            draft = section.latest or self._headed(section, block.line)
+            draft.paragraphs.append(block.text)
         else:
-            section.parts.append(block.text)
+            section.add(block.text)
 
     def _take_contents(self, block: Block, section: _SectionDraft) -> None:
         """Take lines that name clauses and sections."""
-        section.parts.append(block.text)
+        section.add(block.text)
         for line, words in enumerate(block.inside, start=block.line):
             number, title = named_in_contents(words)
             if number:
@@ -108,17 +115,17 @@ class Builder:
 
     def _headed(self, section: _SectionDraft, line: int) -> _Draft:
         """The clause of the statement or of an appendix, made where its section has none yet."""
-        earlier = next((s for s in self._sections if s is not section and s.clause == section.clause and s.latest()), None)
-        if earlier:
-            sentence = f"there are two sections “{section.heading}” (the first on line {earlier.line}): write one section of that name."
+        earlier = self._headings.setdefault(section.clause, section.line)
+        if earlier != section.line:
+            sentence = f"there are two sections “{section.heading}” (the first on line {earlier}): write one section of that name."
             self.faults.append(Fault(line, section.clause, sentence))
-        draft = _Draft(section.clause, "", line)
-        section.parts.append(draft)
+        draft = _Draft(section.clause, [], line)
+        section.add(draft)
         return draft
 
     def _take_clause(self, block: Block, section: _SectionDraft, number: str, words: str) -> None:
         """Take a numbered clause and note what is wrong with its number."""
-        key, latest = order_of(number), section.latest()
+        key, latest = order_of(number), section.latest
         if key in self._lines:
             self._fault(block, number, f"the number {number} is used twice (first on line {self._lines[key]}): give this clause its own.")
         elif latest and is_numbered(latest.number) and key <= order_of(latest.number):
@@ -128,7 +135,7 @@ class Builder:
         if not words:
             self._fault(block, number, f"clause {number} has no words: write them after the number, on the same line.")
         self._lines.setdefault(key, block.line)
-        section.parts.append(_Draft(number, words, block.line))
+        section.add(_Draft(number, [words], block.line))
 
     def _fault(self, block: Block, clause: str, sentence: str) -> None:
         """Note a fault of a block."""
@@ -140,7 +147,7 @@ def _goes_on(section: _SectionDraft) -> bool:
 
     All paragraphs of the statement do, up to its first numbered clause; of an appendix, those before anything else.
     """
-    latest = section.latest()
+    latest = section.latest
     if latest is None:
         return True
     return latest.number == STATEMENT or (not is_numbered(latest.number) and section.parts[-1] is latest)
@@ -149,7 +156,7 @@ def _goes_on(section: _SectionDraft) -> bool:
 def _finished(draft: _SectionDraft) -> Section:
     """The section as an immutable value."""
     parts = tuple(
-        part if isinstance(part, str) else Clause(part.number, draft.heading, part.words, part.line, tuple(part.controls))
+        part if isinstance(part, str) else Clause(part.number, draft.heading, "\n\n".join(part.paragraphs), part.line, tuple(part.controls))
         for part in draft.parts
     )
     return Section(draft.heading, draft.level, draft.line, parts)

@@ -48,6 +48,7 @@ def blocks_of(lines: Sequence[str], first: int) -> tuple[list[Block], list[Fault
     blocks: list[Block] = []
     faults: list[Fault] = []
     at = 0
+    is_list = False
     while at < len(lines):
         line = lines[at].strip()
         if not line:
@@ -56,8 +57,9 @@ def blocks_of(lines: Sequence[str], first: int) -> tuple[list[Block], list[Fault
             at = _take_fence(lines, at, first, blocks, faults)
         elif found := _HEADING.fullmatch(line):
             at = _take_heading(found, at, first, blocks, faults)
+            is_list = is_contents((found[2] or "").strip())  # its lines name clauses and are none
         else:
-            at = _take_paragraph(lines, at, first, blocks, faults)
+            at = _take_paragraph(lines, at, first, blocks, faults, is_list)
     return blocks, faults
 
 
@@ -107,11 +109,10 @@ def _is_control(line: str) -> bool:
     return found is not None and found[1] in KINDS
 
 
-def _take_paragraph(lines: Sequence[str], at: int, first: int, blocks: list[Block], faults: list[Fault]) -> int:
+def _take_paragraph(lines: Sequence[str], at: int, first: int, blocks: list[Block], faults: list[Fault], is_list: bool) -> int:
     """Add a paragraph, its lines joined by spaces (items of a list keep their lines); the index after it."""
     text = lines[at].strip()
     here = at
-    is_list = _is_under_contents(blocks)
     if _is_control(text):
         faults.append(Fault(first + at, None, "this control stands outside a fence: write ~~~controls above it and ~~~ below it."))
     while (here := here + 1) < len(lines):
@@ -125,11 +126,6 @@ def _take_paragraph(lines: Sequence[str], at: int, first: int, blocks: list[Bloc
         faults.extend(_second_clause(lines[at:here], text, first + at, faults))
     blocks.append(Block(Shape.PARAGRAPH, first + at, text, inside=tuple(lines[at:here]) if is_list else ()))
     return here
-
-
-def _is_under_contents(blocks: Sequence[Block]) -> bool:
-    """True where the latest heading is that of the contents, whose lines name clauses and are none."""
-    return is_contents(next((block.text for block in reversed(blocks) if block.shape is Shape.HEADING), ""))
 
 
 def _second_clause(lines: Sequence[str], text: str, first: int, faults: Sequence[Fault]) -> list[Fault]:

@@ -76,7 +76,7 @@ class Mention:
 class Policy:
     """A policy that could be read. `identity` is the SHA-256 (hex) of its canonical text: what signatures are over.
 
-    `contents` is what its section “Contents” names, where it has one.
+    `contents` is what its section “Contents” names, where it has one; `review_line` is where the front matter says `review`.
     """
 
     title: str
@@ -86,6 +86,7 @@ class Policy:
     sections: tuple[Section, ...]
     identity: str
     contents: tuple[Mention, ...] = ()
+    review_line: int = field(default=1, compare=False)
 
     def clauses(self) -> Iterator[Clause]:
         """Each clause, in the order of the text."""
@@ -104,10 +105,14 @@ class Policy:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What came of reading a text: a policy, or faults. With faults `policy` is what could be made out, or None."""
+    """What came of reading a text: a policy, or faults. With faults `policy` is what could be made out, or None.
+
+    `is_whole` is True where no clause and no control was lost, so that what the policy lacks can be told.
+    """
 
     policy: Policy | None
     faults: tuple[Fault, ...]
+    is_whole: bool = True
 
     @property
     def is_sound(self) -> bool:

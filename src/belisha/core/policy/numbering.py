@@ -48,7 +48,7 @@ def clause_of_heading(heading: str) -> str:
 
 def is_contents(heading: str) -> bool:
     """True for the heading of the list of contents."""
-    return heading.strip().casefold() == CONTENTS_HEADING
+    return heading.strip().rstrip(": ").casefold() == CONTENTS_HEADING
 
 
 def section_of_heading(heading: str) -> tuple[str, str]:
@@ -59,9 +59,10 @@ def section_of_heading(heading: str) -> tuple[str, str]:
 
 def named_in_contents(line: str) -> tuple[str, str]:
     """What a line of the contents names (a clause, an appendix or a section's number) and its words; "" where it names nothing."""
+    is_below = line[:1].isspace()  # a part of a section: only a clause's number names anything there
     words = _DOTS_TO_A_PAGE.sub("", _BULLET.sub("", line.strip(), count=1))
     if clause := clause_of_heading(words):
         return clause, ""
     if found := CLAUSE.fullmatch(words):
         return found[1], (found[2] or "").strip()
-    return section_of_heading(words) if words[:1].isdigit() else ("", words)
+    return section_of_heading(words) if words[:1].isdigit() and not is_below else ("", words)

@@ -43,10 +43,12 @@ def read(text: str) -> Reading:
         sections=builder.sections(),
         identity="",
         contents=tuple(builder.contents),
+        review_line=next((n for n, line in enumerate(lines[:start], start=1) if line.startswith("review")), 1),
     )
     faults = [*found, *misshapen, *builder.faults, *_faults_of_whole(policy)]
     if faults:
-        return Reading(policy, tuple(sorted(faults, key=lambda fault: (fault.line, fault.sentence))))
+        is_whole = builder.is_whole and not misshapen
+        return Reading(policy, tuple(sorted(faults, key=lambda fault: (fault.line, fault.sentence))), is_whole)
     return Reading(replace(policy, identity=identity_of(policy)), ())
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+from belisha.core.names import upwards
 from belisha.core.policy.catalogue import KnownServices
 from belisha.core.policy.declarations import EVERYONE, GROUPS, STAFF_GROUPS
 from belisha.core.policy.model import Control
@@ -17,9 +18,11 @@ _CHILDREN_AND_VISITORS = ("pupils", "guests")
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """What a control speaks of, for whom, when and where. `targets` are names, and lists as "list:games"."""
+    """What a control speaks of, for whom, when and where. `targets` are names, and lists as "list:games"; `above` are the targets
+    and every name above one of them."""
 
     targets: frozenset[str]
+    above: frozenset[str]
     people: frozenset[str]
     when: str
     networks: frozenset[str]
@@ -28,8 +31,10 @@ class Scope:
 def scope_of(control: Control, catalogue: KnownServices) -> Scope:
     """The scope of a block or allow whose words are right."""
     lists = {f"list:{word}" for word in control.words("lists")}
+    targets = frozenset({*names_of(control, catalogue).names, *lists})
     return Scope(
-        targets=frozenset({*names_of(control, catalogue).names, *lists}),
+        targets=targets,
+        above=frozenset(name for target in targets for name in upwards(target)),
         people=frozenset(control.words("for")),
         when=control.text("when", ALWAYS),
         networks=frozenset(control.words("networks")),
@@ -46,16 +51,18 @@ def cross(allow: Scope, block: Scope) -> bool:
 def _meet(one: Scope, other: Scope) -> bool:
     """True where a target, a person, a moment and a network can be common to both."""
     return (
-        _any_common(one.targets, other.targets, _is_target_within)
+        (not one.networks or not other.networks or bool(one.networks & other.networks))
         and _any_common(one.people, other.people, _are_people_within, _may_be_both)
+        and not (one.targets.isdisjoint(other.above) and other.targets.isdisjoint(one.above))
         and _moments_meet(one.when, other.when)
-        and (not one.networks or not other.networks or bool(one.networks & other.networks))
     )
 
 
 def _within(inner: Scope, outer: Scope) -> bool:
     """True where targets and people of `inner` all lie inside those of `outer`."""
-    return _all_within(inner.targets, outer.targets, _is_target_within) and _all_within(inner.people, outer.people, _are_people_within)
+    return _all_within(inner.people, outer.people, _are_people_within) and (
+        inner.targets <= outer.targets or all(not outer.targets.isdisjoint(upwards(target)) for target in inner.targets)
+    )
 
 
 def _all_within(inner: Iterable[str], outer: Iterable[str], is_within: Callable[[str, str], bool]) -> bool:
@@ -68,11 +75,6 @@ def _any_common(ones: Iterable[str], others: Iterable[str], *are_common: Callabl
     """True where one of `ones` and one of `others` have something in common."""
     others = tuple(others)
     return any(test(a, b) or test(b, a) for a in ones for b in others for test in are_common)
-
-
-def _is_target_within(inner: str, outer: str) -> bool:
-    """True for the same name or list, or a name below the other."""
-    return inner == outer or (inner.endswith("." + outer) and not outer.startswith("list:"))
 
 
 def _are_people_within(inner: str, outer: str) -> bool:

@@ -38,7 +38,7 @@ def names_of(control: Control, catalogue: KnownServices) -> Targets:
     spared |= {Host.from_words(site).name for site in control.words("except_sites")}
     wanted = {domain for service in services for domain in service.domains}
     wanted |= {Host.from_words(site).name for site in control.words("sites")}
-    names = frozenset(name for name in wanted if not spared & set(upwards(name)))
+    names = frozenset(name for name in wanted if spared.isdisjoint(upwards(name))) if spared else frozenset(wanted)
     has_lists = bool(control.words("lists"))  # what a list holds is not known here, so everything spared may lie in it
     kept = frozenset(name for name in spared if has_lists or (name not in names and names & set(upwards(name))))
     return Targets(names, kept, tuple(s.id for s in services))

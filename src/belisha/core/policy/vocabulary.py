@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from belisha.core.names import Host, PublicSuffixes, Unusable
 from belisha.core.policy.catalogue import KnownServices
 from belisha.core.policy.declarations import GROUPS, Holds
-from belisha.core.policy.times import hours_said, span_said
+from belisha.core.policy.times import first_due_said, hours_said, rotate_said, span_said
 from belisha.core.policy.wording import did_you_mean
 
 _YEAR = re.compile(r"year (?:[1-9]|1[0-3]|R)")
@@ -18,33 +18,19 @@ _CLASS = re.compile(r"class [0-9A-Za-z][0-9A-Za-z-]{0,11}")
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """What words can mean here: the catalogue, the public suffixes, the roles there are, the courses a duty names."""
+    """What words can mean here: the catalogue, the public suffixes, the roles there are, and what the policy itself declares."""
 
     catalogue: KnownServices
     suffixes: PublicSuffixes
     roles: frozenset[str]
-    courses: frozenset[str] = frozenset()
+    cases: frozenset[str] = frozenset()
+    sanctions: frozenset[str] = frozenset()
+    clauses: frozenset[str] = frozenset()
 
     def fault_of(self, holds: Holds, word: str) -> str | None:
         """What is wrong with a word of a value that holds this, and what to write instead; None where it is right."""
-        asked = self._asked().get(holds)
-        return asked(word) if asked else None
-
-    def _asked(self) -> Mapping[Holds, Callable[[str], str | None]]:
-        """Who answers for which kind of value."""
-        return {
-            Holds.PEOPLE: self._people,
-            Holds.ROLE: self._role,
-            Holds.ROLES: self._role,
-            Holds.SERVICES: self._service,
-            Holds.SERVICE_KINDS: self._kind,
-            Holds.SITES: self._site,
-            Holds.LISTS: self._list,
-            Holds.SPAN: _span,
-            Holds.WHEN: _when,
-            Holds.TELL: self._tell,
-            Holds.GATE: self._gate,
-        }
+        asked = _ASKED.get(holds)
+        return asked(self, word) if asked else None
 
     def _people(self, word: str) -> str | None:
         """A group, a year, a class or a role."""
@@ -105,18 +91,47 @@ class Vocabulary:
         )
 
     def _gate(self, word: str) -> str | None:
-        """ "duty:" and a course that a duty names."""
+        """ "duty:" and a course of the catalogue."""
         kind, _, course = word.partition(":")
-        if kind == "duty" and course in self.courses:
-            return None
-        if kind == "duty":
-            return f"no duty names the course “{course}”: add a [[duty]] with course = “{course}”, or take “requires” out."
-        return f"“{word}” is no gate: write “duty:” and the course of a duty."
+        return self._course(course) if kind == "duty" else f"“{word}” is no gate: write “duty:” and a course, like “duty:refresher”."
+
+    def _course(self, word: str) -> str | None:
+        """A course of the catalogue."""
+        known = self.catalogue.courses
+        return None if word in known else f"the catalogue has no course “{word}”: {did_you_mean(word, known)}"
+
+    def _clause(self, word: str) -> str | None:
+        """A clause of this policy."""
+        return None if word in self.clauses else f"this policy has no clause “{word}”: {did_you_mean(word, self.clauses)}"
+
+    def _case(self, word: str) -> str | None:
+        """A case that a clause declares."""
+        return None if word in self.cases else _undeclared("case", word, self.cases)
+
+    def _sanction(self, word: str) -> str | None:
+        """A sanction that a clause declares."""
+        return None if word in self.sanctions else _undeclared("sanction", word, self.sanctions)
+
+
+def _undeclared(kind: str, word: str, known: frozenset[str]) -> str:
+    """What to write instead of a name that no clause declares."""
+    instead = f"{did_you_mean(word, known)} Or add" if known else "add"
+    return f"no clause declares the {kind} “{word}”: {instead} a [[{kind}]] of that name."
 
 
 def _span(word: str) -> str | None:
     """A span of time."""
     return _unusable(span_said, word)
+
+
+def _first_due(word: str) -> str | None:
+    """A date, or how it is found."""
+    return _unusable(first_due_said, word)
+
+
+def _rotate(word: str) -> str | None:
+    """ "rotate within" and a span."""
+    return _unusable(rotate_said, word)
 
 
 def _when(word: str) -> str | None:
@@ -131,3 +146,25 @@ def _unusable(parse: Callable[[str], object], word: str) -> str | None:
     except Unusable as unusable:
         return str(unusable)
     return None
+
+
+_ASKED: Mapping[Holds, Callable[[Vocabulary, str], str | None]] = {
+    Holds.PEOPLE: Vocabulary._people,
+    Holds.ROLE: Vocabulary._role,
+    Holds.ROLES: Vocabulary._role,
+    Holds.SERVICES: Vocabulary._service,
+    Holds.SERVICE_KINDS: Vocabulary._kind,
+    Holds.SITES: Vocabulary._site,
+    Holds.LISTS: Vocabulary._list,
+    Holds.CLAUSES: Vocabulary._clause,
+    Holds.CASE: Vocabulary._case,
+    Holds.SANCTION: Vocabulary._sanction,
+    Holds.COURSE: Vocabulary._course,
+    Holds.FIRST_DUE: lambda _, word: _first_due(word),
+    Holds.ROTATE: lambda _, word: _rotate(word),
+    Holds.SPAN: lambda _, word: _span(word),
+    Holds.WHEN: lambda _, word: _when(word),
+    Holds.TELL: Vocabulary._tell,
+    Holds.GATE: Vocabulary._gate,
+}
+"""Who answers for which kind of value."""

@@ -1,19 +1,22 @@
-"""`belisha policy check|load FILE`: say what is wrong with a policy, or load it as a version that waits for its signatures."""
+"""`belisha policy check|load FILE`: what is wrong with a policy and what to know of it; loading makes a version that waits for signatures."""
 
 from __future__ import annotations
 
 import json
 from argparse import Namespace
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
-from belisha.core.policy.check import check
+from belisha.core.policy.check import check_text
 from belisha.core.policy.model import Fault, Policy
-from belisha.core.policy.read import read
+from belisha.core.policy.notes import notes
 from belisha.web.commands.installation import Unusable, data_folder, found_at
 
 
 def run(words: Namespace) -> int:
-    """Check or load; 0 where the policy is sound, 1 where it has faults, each printed. Raises Unusable for a file that cannot be read."""
+    """Check or load, each fault printed: 0 where the policy is sound (notes stop nobody), 2 where a check finds faults, 1 where nothing
+    was loaded for them. Raises Unusable for a file that cannot be read."""
     text = text_of(words.file)
     return _check(words, text) if words.action == "check" else _load(words, text)
 
@@ -32,23 +35,32 @@ def faults_of(text: str) -> tuple[Policy | None, tuple[Fault, ...]]:
     """Everything wrong with a text, without any school's facts."""
     from belisha.directory.queries import catalogue, suffixes
 
-    reading = read(text)
-    if reading.policy is None or reading.faults:
-        return reading.policy, reading.faults
-    return reading.policy, check(reading.policy, catalogue=catalogue(), suffixes=suffixes(), known_roles=None)
+    return check_text(text, catalogue=catalogue(), suffixes=suffixes())
 
 
 def _check(words: Namespace, text: str) -> int:
     policy, faults = faults_of(text)
+    known = notes(policy) if policy else ()
     if words.json:
-        rows = [{"line": f.line, "clause": f.clause, "sentence": f.sentence} for f in faults]
-        found = {"file": words.file, "identity": policy.identity if policy else None, "faults": rows}
+        found = {"file": words.file, "identity": policy.identity if policy else None, "faults": _rows(faults), "notes": _rows(known)}
         print(json.dumps(found, indent=1, ensure_ascii=False))
     else:
         for fault in faults:
             print(fault.told(words.file))
-        print("no faults" if not faults else f"{len(faults)} fault{'s' if len(faults) > 1 else ''}")
-    return 1 if faults else 0
+        for note in known:
+            print(replace(note, sentence=f"note: {note.sentence}").told(words.file))
+        print(f"{_counted(len(faults), 'fault')}{', ' + _counted(len(known), 'note') if known else ''}")
+    return 2 if faults else 0
+
+
+def _rows(found: Sequence[Fault]) -> list[dict[str, str | int | None]]:
+    """Faults or notes as the program reads them."""
+    return [{"line": f.line, "clause": f.clause, "sentence": f.sentence} for f in found]
+
+
+def _counted(count: int, what: str) -> str:
+    """ "no faults", "1 fault", "2 faults"."""
+    return f"{count or 'no'} {what}{'' if count == 1 else 's'}"
 
 
 def _load(words: Namespace, text: str) -> int:

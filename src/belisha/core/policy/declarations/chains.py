@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from belisha.core.policy.declarations.shape import SPREAD, Holds, Key, Kind
+from belisha.core.policy.declarations.words import PERSON_CONCERNED
 
 CASE = Kind(
     "case",
@@ -51,7 +52,7 @@ SANCTION = Kind(
         Key("decided_by", Holds.ROLES, "who decides", required=True),
         Key("closes", Holds.WORD, "what it closes", words=("all but help",)),
         Key("longest", Holds.SPAN, "the longest time"),
-        Key("tell", Holds.TOLD, "who is told"),
+        Key("tell", Holds.ROLES, "who is told", words=PERSON_CONCERNED),
         Key("appeal_to", Holds.ROLE, "who hears an appeal"),
     ),
     '[[sanction]]\nname = "equipment ban"\ndecided_by = ["headteacher"]\ncloses = "all but help"\nlongest = "10 school days"\n'

@@ -18,7 +18,6 @@ class Holds(Enum):
     PEOPLE = "a list of people"
     ROLE = "a role"
     ROLES = "a list of roles"
-    TOLD = "a list of roles, “parent” or “pupil”"
     SERVICES = "a list of services"
     SERVICE_KINDS = "a list of kinds of service"
     SITES = "a list of sites"
@@ -47,7 +46,6 @@ MANY = frozenset(
         Holds.CHOICES,
         Holds.PEOPLE,
         Holds.ROLES,
-        Holds.TOLD,
         Holds.SERVICES,
         Holds.SERVICE_KINDS,
         Holds.SITES,

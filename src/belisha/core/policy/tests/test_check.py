@@ -58,7 +58,7 @@ UNKNOWN_WORDS = [
     ("[[form]]\nname = 'a'\nopen_to = ['staff']\neffect = 'record'\nlongest = '2 day'", 11, "is not a span"),
     ("[[form]]\nname = 'a'\nopen_to = ['staff']\neffect = 'record'\nif_late = 'inform the chair'", 11, "write “tell chair of governors”"),
     ("[[form]]\nname = 'a'\nopen_to = ['staff']\neffect = 'record'\nif_late = 'tell cook'", 11, "no clause declares the role “cook”"),
-    ("[[form]]\nname = 'a'\nopen_to = ['staff']\neffect = 'record'\nrequires = 'duty:none'", 11, "no duty names the course “none”"),
+    ("[[form]]\nname = 'a'\nopen_to = ['staff']\neffect = 'record'\nrequires = 'duty:none'", 11, "the catalogue has no course “none”"),
 ]
 
 

@@ -1,0 +1,1 @@
+"""The faults of meaning, one file for each part of a policy: words, roles, forms, chains, harm, contents, scopes."""
