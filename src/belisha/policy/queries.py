@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import Q
 
-from belisha.core.policy.check import check, check_holders
+from belisha.core.policy.check import check, check_holders, check_text
 from belisha.core.policy.model import Fault as PolicyFault
 from belisha.core.policy.model import Policy
 from belisha.core.policy.read import read
@@ -79,11 +79,9 @@ def policy_read(version: PolicyVersion) -> Policy:
 
 def faults_of(school: School, text: str, now: datetime) -> tuple[PolicyFault, ...]:
     """Everything wrong with a text: how it is written, what it means, and roles that nobody of this school holds today."""
-    reading = read(text)
-    if reading.policy is None or reading.faults:
-        return reading.faults
     counts = people.holder_counts(school, school_day_of(school, now))
-    return (*faults_of_meaning(reading.policy, known_roles=frozenset(counts)), *check_holders(reading.policy, counts))
+    policy, faults = check_text(text, catalogue=directory.catalogue(), suffixes=directory.suffixes(), known_roles=frozenset(counts))
+    return (*faults, *check_holders(policy, counts)) if policy and policy.identity else faults
 
 
 def faults_of_meaning(policy: Policy, *, known_roles: frozenset[str]) -> tuple[PolicyFault, ...]:

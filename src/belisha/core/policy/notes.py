@@ -100,7 +100,7 @@ def _titles(policy: Policy) -> Iterator[Fault]:
         heading = headings.get(mention.number) if mention.number else None
         if heading and mention.words and _plain(heading) != _plain(mention.words):
             sentence = (
-                f"the contents calls section {mention.number} “{mention.words[:60]}”, and its heading is “{heading[:60]}”: write one name."
+                f"the contents call section {mention.number} “{mention.words[:60]}”, and its heading is “{heading[:60]}”: write one name."
             )
             yield Fault(mention.line, None, sentence)
 

@@ -102,7 +102,7 @@ class Vocabulary:
 
     def _clause(self, word: str) -> str | None:
         """A clause of this policy."""
-        return None if word in self.clauses else f"this policy has no clause “{word}”: {did_you_mean(word, self.clauses)}"
+        return None if word in self.clauses else f"this policy has no clause “{word}”: write the number of one that keeps the promise."
 
     def _case(self, word: str) -> str | None:
         """A case that a clause declares."""

@@ -38,6 +38,8 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     near = get_close_matches(word.casefold()[:80], folded, n=1, cutoff=0.6)
     if near:
         return f"did you mean “{folded[near[0]]}”?"
+    if len(choices) == 1:
+        return f"write “{choices[0]}”."
     if len(choices) <= 24:
         return "write one of: " + ", ".join(choices) + "."
     return "see docs/reference/language.md for the words there are."

@@ -14,7 +14,7 @@ def faults_of_contents(policy: Policy) -> Iterator[Fault]:
     there |= {section_of_heading(section.heading)[0] for section in policy.sections}
     for mention in policy.contents:
         if mention.number not in there:
-            yield Fault(mention.line, None, f"the contents names {_told(mention)} and the text lacks it: write it, or take this line out.")
+            yield Fault(mention.line, None, f"the contents name {_told(mention)}, and the text lacks it: write it, or take this line out.")
 
 
 def _told(mention: Mention) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 
 from belisha.core.policy.catalogue import KnownServices
+from belisha.core.policy.declarations import KINDS
 from belisha.core.policy.model import Control, Fault, Policy
 from belisha.core.policy.scopes import cross, scope_of
 from belisha.core.policy.things import fault_at
@@ -16,7 +17,7 @@ def faults_of_scopes(policy: Policy, catalogue: KnownServices, faulty: Collectio
     sound = [control for control in policy.controls("block", "allow") if id(control) not in unsound]
     scopes = [(control, scope_of(control, catalogue)) for control in sound]
     for control, scope in scopes:
-        if not scope.targets:
+        if not scope.targets and any(control.words(key) for key in KINDS[control.kind].any_of):
             yield Fault(control.line, control.clause, f"nothing is left of this [[{control.kind}]]: its exceptions take every target away.")
     blocks = [(control, scope) for control, scope in scopes if control.kind == "block"]
     for allow, scope in ((control, scope) for control, scope in scopes if control.kind == "allow"):

@@ -45,14 +45,19 @@ def controls(draw: st.DrawFn) -> Control:
 
 @st.composite
 def policies(draw: st.DrawFn) -> Policy:
-    """A sound policy of two sections."""
+    """A sound policy of two sections, with or without a statement and an appendix."""
     number, sections = 0, []
     for heading in ("One", "Two é"):
         parts: list[str | Clause] = draw(st.lists(WORDS, max_size=1))
         for _ in range(draw(st.integers(1, 3))):
             number += draw(st.integers(1, 9))
-            parts.append(Clause(f"8.{number}", heading, draw(WORDS), 0, tuple(draw(st.lists(controls(), max_size=2)))))
+            word = draw(st.sampled_from(["", "", "-report", "-tell"]))
+            parts.append(Clause(f"8.{number}{word}", heading, draw(WORDS), 0, tuple(draw(st.lists(controls(), max_size=2)))))
         sections.append(Section(heading, 1, 0, tuple(parts)))
+    for named, heading in (("statement", "Statement of intent"), ("appendix-3", "Appendix 3: services")):
+        if draw(st.booleans()):
+            words = "\n\n".join(draw(st.lists(WORDS, min_size=1, max_size=2)))
+            sections.append(Section(heading, 2, 0, (Clause(named, heading, words, 0, tuple(draw(st.lists(controls(), max_size=1)))),)))
     return Policy(draw(VALUE), 1, "1 year", "open", tuple(sections), "")
 
 
@@ -137,7 +142,11 @@ def test_canonical_refuses_a_faulty_text_with_its_first_fault() -> None:
 
 LINES = st.one_of(
     st.sampled_from(
-        ["# Head", "# a # #", "- item", "8.1 One", "8.2 Two", "~~~text", "~~~", "", "plain", "    # deep", "\tx", "> q", "| a | b |"]
+        [
+            *("# Contents", "# Appendix 1: x", "# appendix 2", "# Statement of intent", "8.3-tell Tell", "- 8. One", "8.1 One\n8.2 Two"),
+            *("2 Two", "# Head", "# a # #", "- item", "8.1 One", "8.2 Two", "~~~text", "~~~", "", "plain", "    # deep", "\tx", "> q"),
+            "| a | b |",
+        ]
     ),
     st.text("ab#~`-=>|*.18 \t\xa0", max_size=8),
 )
