@@ -200,6 +200,8 @@ REQUESTS_ARE_FOR_THOSE_WHO_ACT = (
     Row(name="filtering-decide", does=frozenset({"head"}), address=_number("advised"), sent=_decision),
     Row(name="filtering-part", does=frozenset({"head", "network_manager"}), address=_number("joined")),
     Row(name="filtering-openings", sees=STAFF | GOVERNORS),
+    Row(name="filtering-why", about="with nothing asked", sees=STAFF | GOVERNORS),
+    Row(name="filtering-why", about="of a site", sees=STAFF | GOVERNORS, query={"site": NEW_SITE, "seat": "class:5K"}),
     Row(
         name="filtering-end-opening",
         does=frozenset({"head", "network_manager"}),

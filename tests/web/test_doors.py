@@ -14,11 +14,11 @@ OF = {
     None: EVERYBODYS,
     "pupil_5k": [*EVERYBODYS, "Requests", "Versions"],
     "parent_5k": [*EVERYBODYS, "Requests", "Versions"],
-    "teacher_5k": [*EVERYBODYS, "Requests", "Openings", "Versions", "Roles"],
-    "governor": [*EVERYBODYS, "Requests", "Openings", "Versions", "Roles", "Record"],
-    "chair": [*EVERYBODYS, "Requests", "Openings", "Versions", "Roles", "Record"],
-    "network_manager": [*EVERYBODYS, "Requests", "Openings", "Versions", "Roles", "Operations"],
-    "head": [*EVERYBODYS, "Requests", "Openings", "Versions", "Roles", "Record", "Operations"],
+    "teacher_5k": [*EVERYBODYS, "Requests", "Openings", "Why?", "Versions", "Roles"],
+    "governor": [*EVERYBODYS, "Requests", "Openings", "Why?", "Versions", "Roles", "Record"],
+    "chair": [*EVERYBODYS, "Requests", "Openings", "Why?", "Versions", "Roles", "Record"],
+    "network_manager": [*EVERYBODYS, "Requests", "Openings", "Why?", "Versions", "Roles", "Operations"],
+    "head": [*EVERYBODYS, "Requests", "Openings", "Why?", "Versions", "Roles", "Record", "Operations"],
 }
 LINK = re.compile(r'<a class="app-nav__link" href="([^"]+)"( aria-current="[a-z]+")?>([^<]+)</a>')
 

@@ -29,7 +29,11 @@ EARLIEST_YEAR, LATEST_YEAR = 1000, 9000
 
 
 class UnusableQuestion(Exception):
-    """The question cannot be asked; the message is a sentence that says what to write instead."""
+    """The question cannot be asked; the message is a sentence that says what to write instead, `about` the part it is about."""
+
+    def __init__(self, sentence: str, *, about: str = "seat") -> None:
+        super().__init__(sentence)
+        self.about = about
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +71,9 @@ def question_of(school: School, asked: Asked, *, now: datetime) -> Found:
     zone, at = ZoneInfo(school.zone), asked.at
     moment = now if at is None else at if at.tzinfo else at.replace(tzinfo=zone)
     if not EARLIEST_YEAR < moment.year < LATEST_YEAR:
-        raise UnusableQuestion(f"The year {moment.year} is not one a school can be asked about: write a moment like 2026-09-15T10:15.")
+        raise UnusableQuestion(
+            f"The year {moment.year} is not one a school can be asked about: write a moment like 2026-09-15T10:15.", about="moment"
+        )
     host = _host(asked.host_words)
     programme, deployment = held_at(school, at=moment, now=now)
     seat = _seat(school, programme.facts, asked.as_words, asked.from_address, moment)
@@ -88,14 +94,16 @@ def held_at(school: School, *, at: datetime, now: datetime) -> tuple[Programme, 
         return programme_of(deployment.programme), deployment
     except ValueError as fault:
         kept = deployment.programme.sha256[:12]
-        raise UnusableQuestion(f"What the network held then ({kept}) is damaged: restore the database from a backup.") from fault
+        raise UnusableQuestion(
+            f"What the network held then ({kept}) is damaged: restore the database from a backup.", about="moment"
+        ) from fault
 
 
 def _host(words: str) -> Host:
     try:
         return Host.from_words(words)
     except Unusable as fault:
-        raise UnusableQuestion(str(fault)) from fault
+        raise UnusableQuestion(str(fault), about="site") from fault
 
 
 def _seat(school: School, facts: SchoolFacts, as_words: str | None, address: str | None, moment: datetime) -> Seat:
@@ -119,9 +127,9 @@ def _seat_at(facts: SchoolFacts, address: str) -> Seat:
     try:
         found = facts.seat_at(ip_address(address.strip()))
     except ValueError as fault:
-        raise UnusableQuestion(f"“{address[:60]}” is not an address: write it like 127.0.1.5.") from fault
+        raise UnusableQuestion(f"“{address[:60]}” is not an address: write it like 127.0.1.5.", about="address") from fault
     if found is None:
-        raise UnusableQuestion(f"{address} is no address of this school: devices outside it are refused.")
+        raise UnusableQuestion(f"{address} is no address of this school: devices outside it are refused.", about="address")
     return found
 
 

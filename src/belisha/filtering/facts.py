@@ -52,6 +52,8 @@ class NetworkFacts:
         is_insider = policy_permissions.is_insider(asked.reader, on=policy.school_day_of(asked.school, asked.now))
         opened = _opening_facts(asked.school, is_insider, asked.now) if forms else []
         told = {number: _block_facts(asked.school, asked.version, number, asked.now) for number in blocks}
+        if is_insider:
+            told = {number: [*found, _way_to_why()] for number, found in told.items()}
         deciding = {c.number for c in asked.policy.clauses() if c.number in forms and _says_who_decides(c)}
         return told | {number: [*told.get(number, []), *opened] for number in deciding}
 
@@ -114,6 +116,10 @@ def _proved_words(rows: Sequence[Proof], now: datetime) -> str:
             together.setdefault((expected, seats), []).append(host)
     told = [f"{' and '.join(hosts)} {expected} for {seats}" for (expected, seats), hosts in together.items()]
     return f"Proved {proved.LABEL} {proved.ago(rows[0].asked_at, now)}{': ' if told else ''}{'; '.join(told)}."
+
+
+def _way_to_why() -> ClauseFact:
+    return ClauseFact(Beacon.STEADY, "Find out why a site is open or closed", reverse("filtering-why"), FactKind.TASK)
 
 
 def _adult_names() -> frozenset[str]:

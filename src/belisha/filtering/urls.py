@@ -1,10 +1,10 @@
-"""The addresses of filtering: the door, requests; openings and lists."""
+"""The addresses of filtering: the door, requests, why, openings."""
 
 from __future__ import annotations
 
 from django.urls import path
 
-from belisha.filtering.views import door, openings, requests
+from belisha.filtering.views import door, openings, requests, why
 
 urlpatterns = [
     path("door/", door.door, name="filtering-door"),
@@ -16,6 +16,7 @@ urlpatterns = [
     path("requests/<int:number>/advice/", requests.advise, name="filtering-advise"),
     path("requests/<int:number>/decision/", requests.decide, name="filtering-decide"),
     path("requests/<int:number>/part/", requests.part, name="filtering-part"),
+    path("why/", why.why, name="filtering-why"),
     path("openings/", openings.openings, name="filtering-openings"),
     path("openings/<int:number>/end/", openings.end, name="filtering-end-opening"),
 ]

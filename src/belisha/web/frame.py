@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from belisha.audit.permissions import may_read
 from belisha.filtering.permissions.openings import may_see_openings
+from belisha.filtering.permissions.why import may_ask_why
 from belisha.jobs.permissions import may_see
 from belisha.kit import clock
 from belisha.kit.templatetags.school_time import school_moment
@@ -43,6 +44,11 @@ def _sees_openings(request: HttpRequest) -> bool:
     return person is not None and may_see_openings(person, school=request.school, on=school_day_of(request.school, clock.now()))
 
 
+def _asks_why(request: HttpRequest) -> bool:
+    person = request.person
+    return person is not None and may_ask_why(person, school=request.school, on=school_day_of(request.school, clock.now()))
+
+
 def _sees_roles(request: HttpRequest) -> bool:
     return request.person is not None and may_see_roles(people.kind_of(request.person))
 
@@ -52,6 +58,7 @@ DOORS: tuple[tuple[str, str, Callable[[HttpRequest], bool]], ...] = (
     ("Closed? Ask here", "filtering-door", _anybody),
     ("Requests", "filtering-requests", _somebody),
     ("Openings", "filtering-openings", _sees_openings),
+    ("Why?", "filtering-why", _asks_why),
     ("Versions", "policy-versions", _somebody),
     ("Roles", "people-roles", _sees_roles),
     ("Record", "audit-record", may_read),

@@ -10,7 +10,7 @@ from belisha.core.decision.decide import REASONS_WITH_A_FORM
 from belisha.core.decision.model import Decision, Reason, Verdict
 from belisha.core.decision.people import PUPILS, any_covers
 from belisha.core.moments import Seat
-from belisha.core.programme.model import EVERYONE, NO_ONE, Form, FormEffect, Programme
+from belisha.core.programme.model import BASELINE, EVERYONE, NO_ONE, Form, FormEffect, Programme
 
 _SEATS_OF_PUPILS: Final = frozenset({"class", "year"})
 
@@ -90,7 +90,8 @@ def _only_a_version(programme: Programme) -> str:
     """Where the policy has no form that reaches this seat."""
     roles = " and the ".join(dict.fromkeys(role for need in programme.signatures for role in need.roles))
     signed = f", signed by the {roles}" if roles else ", signed by those it names"
-    return f"What holds now has no form that opens a site for this seat: only a new version of the policy{signed}, opens it."
+    holds, version = ("The safe baseline", "a version") if programme.version == BASELINE else ("The policy", "a new version")
+    return f"{holds} has no form that opens a site for this seat: only {version} of the policy{signed}, opens it."
 
 
 def _in_a_row(roles: Iterable[str]) -> str:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from django.db.models import Max
+from django.db.models import Max, Min
 
 from belisha.core.programme.keep import programme_from_json
 from belisha.core.programme.model import Programme
@@ -34,6 +34,20 @@ def deployment_at(school: School, *, at: datetime) -> Deployment | None:
     """The ruleset the engine held at that moment, or None before the first. Of several, the one acknowledged last."""
     held = Deployment.objects.filter(school=school, acknowledged_at__lte=at)
     return held.select_related("programme").order_by("-acknowledged_at", "-pk").first()
+
+
+def held_from_until(deployment: Deployment) -> tuple[datetime, datetime | None]:
+    """From when to when the engine held the programme of this deployment (`until` None: it holds it still). Half-open."""
+    at = deployment.acknowledged_at
+    if at is None:
+        raise ValueError(f"ruleset {deployment.number} was never acknowledged, so it never held")
+    held = Deployment.objects.filter(school=deployment.school, acknowledged_at__isnull=False)
+    others = held.exclude(programme=deployment.programme)
+    before = others.filter(acknowledged_at__lte=at, pk__lt=deployment.pk).aggregate(last=Max("acknowledged_at"))["last"]
+    same = held.filter(programme=deployment.programme, acknowledged_at__lte=at)
+    start = (same if before is None else same.filter(acknowledged_at__gte=before)).aggregate(first=Min("acknowledged_at"))["first"]
+    until = others.filter(acknowledged_at__gte=at, pk__gt=deployment.pk).aggregate(first=Min("acknowledged_at"))["first"]
+    return start, until
 
 
 def programme_of(kept: KeptProgramme) -> Programme:

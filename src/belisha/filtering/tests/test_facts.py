@@ -41,6 +41,12 @@ def test_a_block_clause_tells_what_was_proved_and_how_long_ago(in_force: House):
     assert words.endswith(" closed for pupils and devices nobody knows.")
 
 
+def test_staff_and_governors_are_led_from_a_block_clause_to_why(in_force: House):
+    for who, may in (("teacher_5k", True), ("governor", True), ("parent_5k", False), ("pupil_5k", False)):
+        found = [fact for fact in facts(in_force, "8.1", getattr(in_force.cast, who)) if fact.link == "/why/"]
+        assert [fact.kind for fact in found] == [FactKind.TASK] * may, who
+
+
 def test_a_class_that_is_answered_unlike_its_group_is_told_apart():
     asked_of = {"pupils", "pupils/4B", "pupils/5K", "staff", "guests", "unknown"}
     assert seats_in_words({"pupils", "pupils/4B", "pupils/5K", "unknown"}, among=asked_of) == "pupils and devices nobody knows"
@@ -69,7 +75,8 @@ def test_clauses_that_are_not_about_the_network_get_nothing(in_force: House):
 def test_a_failed_proof_is_amber_for_every_reader(in_force: House):
     Proof.objects.filter(clause="8.1", host="youtube.com").update(is_proved=False, answered="open")
     for reader in (None, in_force.cast.head):
-        assert [fact.state for fact in facts(in_force, "8.1", reader)] == [Beacon.AMBER]
+        evidence = [fact for fact in facts(in_force, "8.1", reader) if fact.kind == FactKind.EVIDENCE]
+        assert [fact.state for fact in evidence] == [Beacon.AMBER]
     assert "it answers open, it should answer closed" in facts(in_force, "8.1")[0].words
 
 

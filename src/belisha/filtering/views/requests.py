@@ -20,6 +20,7 @@ from belisha.filtering import actions
 from belisha.filtering.forms import AdviceForm, DecisionForm
 from belisha.filtering.models import AccessRequest
 from belisha.filtering.permissions import requests as permissions
+from belisha.filtering.permissions.why import may_ask_why
 from belisha.filtering.queries import proofs
 from belisha.filtering.queries import requests as queries
 from belisha.filtering.queries.closures import SignedClosure, closures_opened
@@ -159,6 +160,7 @@ def _render(request: HttpRequest, found: AccessRequest, forms: dict[str, Any] | 
         "is_late": target.due_at is not None and target.due_at < now and target.decided_at is None,
         "is_on_purpose": queries.is_against_signed_closure(found),
         "also_opened": _also_opened(target, programme),
+        "may_ask_why": may_ask_why(reader, school=request.school, on=on),
         "status_words": RequestStatus[found.status].value,
         "advice_given": Advice[target.advice].value if target.advice else "",
         "askers": _askers(found, reader, programme, on),
