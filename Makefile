@@ -1,12 +1,12 @@
 # What people type. Every verb makes .venv and the pages' packages first where they are missing.
-# check changes nothing; fix does. Longer than a test run: bench (and, later, soak).
+# check changes nothing; fix does. Longer than a test run: bench and soak (ten minutes).
 
 PYTHON ?= python3
 BIN := .venv/bin
 REPORTS := var/reports
 export BELISHA_SHARED ?= $(abspath ../shared)
 
-.PHONY: setup demo test check fix ci bench docs
+.PHONY: setup demo test check fix ci bench soak docs
 
 setup: .venv/ready var/pages/govuk/govuk-frontend.min.css
 
@@ -51,6 +51,9 @@ ci: check test
 
 bench: setup
 	for one in bench/*.py; do echo "== $$one"; $(BIN)/python $$one || exit 1; done
+
+soak: setup
+	$(BIN)/python bench/fuzz_reader.py --minutes 10
 
 docs: setup
 	$(BIN)/python -c 'from belisha.core.policy.document import reference; print(reference(), end="")' > docs/reference/language.md
