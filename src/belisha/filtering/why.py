@@ -57,11 +57,11 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class ShownLayer:
-    """One layer as the page has it."""
+    """One layer as the page has it; `spoken` are the words of each rule in it, and whether that rule won."""
 
     layer: Layer
     words: str
-    spoken: tuple[str, ...]
+    spoken: tuple[tuple[str, bool], ...]
     is_deciding: bool
 
 
@@ -129,7 +129,8 @@ def called(seat: Seat, address: str | None) -> str:
 
 
 def _shown(layer: Layer) -> ShownLayer:
-    return ShownLayer(layer, layer_words(layer), tuple(spoken_words(one) for one in layer.spoken), layer.said is Said.DECIDED)
+    spoken = tuple((spoken_words(one), layer.is_won_by(one)) for one in layer.spoken)
+    return ShownLayer(layer, layer_words(layer), spoken, layer.said is Said.DECIDED)
 
 
 def _ways(why: Why, found: Found, reader: Reader) -> tuple[ShownWay, ...]:

@@ -59,12 +59,12 @@ class Why:
         }
 
     def told(self) -> str:
-        """The same for a terminal: a line a layer, an arrow before the one that decides."""
+        """The same for a terminal: a line a layer, an arrow before the one that decides, a star before the rule that won."""
         lines = ["", "Layers, the first that speaks decides:"]
         for layer in self.path.layers:
             mark = "->" if layer.said is Said.DECIDED else "  "
             lines.append(f"{mark} {layer.number} {layer.name}: {layer_words(layer)}")
-            lines += [f"       {spoken_words(spoken)}" for spoken in layer.spoken]
+            lines += [f"     {'*' if layer.is_won_by(spoken) else ' '} {spoken_words(spoken)}" for spoken in layer.spoken]
         lines += [f"   Safe mode: {safe_mode_words(self.path)}"]
         if self.ways.forms or self.ways.sentence:
             lines += ["", "What would open it:"]

@@ -98,6 +98,11 @@ class Layer:
         """What the layer is called."""
         return NAMES[self.number - 1]
 
+    def is_won_by(self, spoken: Spoken) -> bool:
+        """True for the rule, list or opening that decides the question."""
+        is_named = self.decision is not None and spoken.id == self.decision.rule
+        return is_named and self.said is Said.DECIDED and spoken.part is Part.SPOKE
+
 
 @dataclass(frozen=True, slots=True)
 class Path:

@@ -91,6 +91,8 @@ def test_the_rule_that_decides_is_among_those_that_spoke(programme: Programme, h
         spoke = [spoken for spoken in deciding.spoken if spoken.part is Part.SPOKE]
         assert path.decision.rule in {spoken.id for spoken in spoke}
         assert spoke[0].id == path.decision.rule
+        assert next(spoken.id for spoken in deciding.spoken if deciding.is_won_by(spoken)) == path.decision.rule
+    assert not [spoken for layer in path.layers for spoken in layer.spoken if layer is not deciding and layer.is_won_by(spoken)]
     for layer in path.layers:
         if layer.said is Said.PASSED:
             assert not [spoken for spoken in layer.spoken if spoken.part is Part.SPOKE]
