@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from belisha.core.programme.compare import Changes, changes
 from belisha.core.programme.model import Standing
 from belisha.directory import queries as directory
 from belisha.kit.access import Actor
 from belisha.people import queries as people
 from belisha.people.models import Person
 from belisha.policy import permissions, queries
-from belisha.policy.compare import Changes, changes
 from belisha.policy.models import PolicyVersion
 from belisha.policy.signing import is_fresh
 from belisha.policy.states import VersionStatus

@@ -1,73 +1,16 @@
-"""People words: which seats a word of a policy covers, and which word lies inside another."""
+"""People words, for deciding: which seats a word covers, and which lies inside another. They are the programme's own (programme.people)."""
 
-from __future__ import annotations
+from belisha.core.programme.people import (
+    PUPILS,
+    STAFF,
+    WORDS_OF_STAFF,
+    any_binds,
+    any_covers,
+    are_inside,
+    binds,
+    covers,
+    is_inside,
+    years_of,
+)
 
-from collections.abc import Iterable
-
-from belisha.core.moments import SchoolFacts, Seat
-from belisha.core.programme.model import EVERYONE
-
-PUPILS = "pupils"
-STAFF = "staff"
-WORDS_OF_STAFF = frozenset({"teachers", "support staff", "volunteers"})  # language.md, words used in values: people
-
-
-def covers(word: str, seat: Seat) -> bool:
-    """True where what is *given* to `word` (an allow, an opening, a form) is given to this seat.
-
-    A seat that nobody knows is given only what is for everyone.
-    """
-    return word == EVERYONE or (not seat.is_unknown and word in seat.people)
-
-
-def binds(word: str, seat: Seat) -> bool:
-    """True where what is *closed* to `word` is closed to this seat. A seat that nobody knows is bound by every word."""
-    return seat.is_unknown or covers(word, seat)
-
-
-def any_covers(words: Iterable[str], seat: Seat) -> bool:
-    """True where one of the words covers the seat."""
-    return any(covers(word, seat) for word in words)
-
-
-def any_binds(words: Iterable[str], seat: Seat) -> bool:
-    """True where one of the words binds the seat; without a word nobody is bound."""
-    return any(binds(word, seat) for word in words)
-
-
-def is_inside(inner: str, outer: str, facts: SchoolFacts) -> bool:
-    """True where everybody of `inner` belongs to `outer`: a class to its year, a year to pupils, teachers to staff, all to everyone.
-
-    Source: language.md, words used in values: people. Which class belongs to which year comes from the school's facts.
-    """
-    return outer == EVERYONE or outer in _words_above(inner, facts)
-
-
-def are_inside(inner: Iterable[str], outer: Iterable[str], facts: SchoolFacts) -> bool:
-    """True where each word of `inner` is inside a word of `outer`."""
-    wide = tuple(outer)
-    return all(any(is_inside(word, other, facts) for other in wide) for word in inner)
-
-
-def years_of(seat: Seat, facts: SchoolFacts) -> frozenset[str]:
-    """The year groups of a seat: as its words say, and as the classes among its words belong to."""
-    of_classes = {facts.classes.get(_class_name(word), "") for word in seat.people if _is_class(word)}
-    years = set(facts.classes.values())
-    return frozenset((of_classes | {w for w in seat.people if w.startswith("year ") or w in years}) - {""})
-
-
-def _words_above(word: str, facts: SchoolFacts) -> tuple[str, ...]:
-    if _is_class(word):
-        year = facts.classes.get(_class_name(word))
-        return (word, year, PUPILS) if year else (word, PUPILS)
-    if word.startswith("year ") or word in facts.classes.values():
-        return (word, PUPILS)
-    return (word, STAFF) if word in WORDS_OF_STAFF else (word,)
-
-
-def _is_class(word: str) -> bool:
-    return word.startswith("class ")
-
-
-def _class_name(word: str) -> str:
-    return word.removeprefix("class ")
+__all__ = ["PUPILS", "STAFF", "WORDS_OF_STAFF", "any_binds", "any_covers", "are_inside", "binds", "covers", "is_inside", "years_of"]

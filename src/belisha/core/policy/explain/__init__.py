@@ -6,10 +6,10 @@ from collections.abc import Callable, Mapping
 
 from belisha.core.policy.catalogue import KnownServices
 from belisha.core.policy.explain import authority, chains, duties, forms, network, papers
-from belisha.core.policy.explain.phrases import at_times, days_after, every, listed, on_networks, people, service_name
+from belisha.core.policy.explain.phrases import at_times, days_after, every, listed, on_networks, people, quoted, service_name
 from belisha.core.policy.model import Control
 
-__all__ = ["at_times", "days_after", "every", "listed", "on_networks", "people", "sentences_of", "service_name"]
+__all__ = ["at_times", "days_after", "every", "listed", "on_networks", "people", "quoted", "sentences_of", "service_name"]
 
 Told = Callable[[Control, KnownServices], list[str]]
 _TOLD: Mapping[str, Told] = {**authority.TOLD, **network.TOLD, **forms.TOLD, **chains.TOLD, **duties.TOLD, **papers.TOLD}
