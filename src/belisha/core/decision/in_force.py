@@ -12,7 +12,7 @@ from typing import Final, TypeVar
 
 from belisha.core.decision.hours import holds, until, usable
 from belisha.core.decision.people import any_binds, any_covers, binds, covers
-from belisha.core.decision.scope import in_order
+from belisha.core.decision.scope import clause_order, in_order
 from belisha.core.moments import SchoolFacts, Seat
 from belisha.core.programme.model import NO_ONE, Ban, Close, Effect, FormEffect, Opening, Programme, Rule
 
@@ -94,9 +94,14 @@ def _allows(rule: Rule, seat: Seat) -> bool:
 
 
 def _rulings(rules: Iterable[Rule], seat: Seat, facts: SchoolFacts, now: datetime) -> tuple[Ruling, ...]:
-    """Rules that hold now: those that always hold first (they say most truly until when), then in the order of their clauses."""
+    """Rules that hold now: those that always hold first (they say most truly until when), then in the order of their clauses.
+
+    Of one clause's rules the one that holds longest goes first, so that the order of its controls changes nothing but a rule's number.
+    """
     holding = [Ruling(rule, until(rule.when, seat, facts, now)) for rule in rules if holds(rule.when, seat, facts, now)]
-    return tuple(sorted(holding, key=lambda ruling: (ruling.until is not None, in_order(ruling.rule))))
+    numbered = sorted(holding, key=lambda ruling: in_order(ruling.rule))
+    longest_first = sorted(numbered, key=lambda ruling: ruling.until or _FOR_EVER, reverse=True)
+    return tuple(sorted(longest_first, key=lambda ruling: (ruling.until is not None, clause_order(ruling.rule))))
 
 
 def _form_for(programme: Programme, seat: Seat) -> str | None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from belisha.core.programme.times import Span
 
-EACH_PARENT, ONE_PARENT = "each parent", "one parent"
+EACH_PARENT, ONE_PARENT, THE_PUPIL = "each parent", "one parent", "the pupil"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,7 @@ class ConductRule:
 
 @dataclass(frozen=True, slots=True)
 class Consent:
-    """Consent asked for: `what` are "name", "picture", "voice", "work"; `by` is "each parent" or "one parent"; `every` None: once."""
+    """Consent asked for: `what` are "name", "picture", "voice", "work"; `by` is one of the words above; `every` None: once."""
 
     what: tuple[str, ...]
     people: tuple[str, ...]

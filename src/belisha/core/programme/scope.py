@@ -36,5 +36,14 @@ def _is_inside(inner: Rule, outer: Rule, facts: SchoolFacts) -> bool:
 
 def in_order(rule: Rule) -> tuple[bool, list[tuple[int, str]]]:
     """A key that puts rules in the order of their clauses (8.2 before 8.10) and the baseline's last."""
-    parts = [(int(part), "") if part.isdigit() else (-1, part) for part in _NUMBERS.split(rule.id)]
-    return rule.clause is None, parts
+    return rule.clause is None, _parts(rule.id)
+
+
+def clause_order(rule: Rule) -> tuple[bool, list[tuple[int, str]]]:
+    """A key that puts rules in the order of their clauses; alike for all rules of one clause."""
+    return rule.clause is None, _parts(rule.clause or rule.id)
+
+
+def _parts(words: str) -> list[tuple[int, str]]:
+    """Words with their figures as numbers, for sorting."""
+    return [(int(part), "") if part.isdigit() else (-1, part) for part in _NUMBERS.split(words)]

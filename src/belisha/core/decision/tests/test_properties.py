@@ -12,11 +12,29 @@ from belisha.core.decision.decide import decide
 from belisha.core.decision.model import Question, Reason, Verdict
 from belisha.core.decision.reasons import Audience, sentence, wire_text
 from belisha.core.decision.tests.worlds import ASKED, SEATS, UNKNOWN_SEAT, hosts, moments, programmes, rules, seats
+from belisha.core.moments import Seat
 from belisha.core.names import Host
+from belisha.core.policy.read import read
+from belisha.core.programme.compile import compile_policy
 from belisha.core.programme.model import Effect, Programme
+from belisha.core.programme.tests import made_up
+from belisha.core.programme.tests.every_kind import AGED
+from belisha.core.programme.tests.samples import FACTS, STANDING
 
 NOT_OPEN = {Verdict.CLOSED, Verdict.NEGATIVE}
 EDGES = (datetime.max.replace(tzinfo=UTC), datetime.min.replace(tzinfo=UTC))
+MADE_UP_HOSTS = (
+    *made_up.SITES,
+    "x.m.tube.com",
+    "www.youtube.com",
+    "facebook.com",
+    "roblox.com",
+    "whatsapp.com",
+    "reddit.com",
+    "discord.com",
+    "phonicsplay.co.uk",
+)
+SPOKEN = "[[block]]\nservices = ['reddit']\nfor = ['pupils']\n"  # the baseline's rule goes when a policy speaks of social media
 any_moment = st.one_of(moments, st.datetimes(), st.datetimes(timezones=st.timezones()), st.sampled_from(EDGES))
 
 
@@ -78,3 +96,37 @@ def test_a_seat_nobody_knows_is_held_to_whatever_the_rules_close_to_anybody(prog
 def test_an_end_that_is_told_lies_ahead(programme: Programme, moment: datetime, seat: object, host: str) -> None:
     decision = decide(programme, Question(Host(host), moment, seat))
     assert decision.until is None or decision.until > moment
+
+
+def programme_of(controls: dict[str, list[str]]) -> Programme:
+    """The programme of an invented policy that speaks of social media."""
+    reading = read(made_up.text_of({**controls, "7.1": [SPOKEN, *controls["7.1"]]}))
+    assert reading.is_sound, reading.faults
+    return compile_policy(reading.policy, facts=FACTS, catalogue=AGED, standing=STANDING)
+
+
+@settings(max_examples=40, deadline=None)
+@given(made_up.fences(), made_up.block(), st.sampled_from(made_up.NUMBERS), moments)
+def test_a_block_more_in_a_policy_never_opens_anything(controls: dict, more: str, number: str, moment: datetime) -> None:
+    before, after = programme_of(controls), programme_of({**controls, number: [*controls[number], more]})
+    for seat in SEATS:
+        for host in MADE_UP_HOSTS:
+            question = Question(Host(host), moment, seat)
+            if decide(before, question).verdict in NOT_OPEN:
+                assert decide(after, question).verdict in NOT_OPEN
+
+
+@settings(max_examples=40, deadline=None)
+@given(made_up.fences(), moments, st.randoms(use_true_random=False))
+def test_the_order_of_controls_never_matters(controls: dict, moment: datetime, chance: object) -> None:
+    mixed = {number: chance.sample(inside, len(inside)) for number, inside in controls.items()}
+    before, after = programme_of(controls), programme_of(mixed)
+    for seat in SEATS:
+        for host in MADE_UP_HOSTS:
+            assert answer(after, host, moment, seat) == answer(before, host, moment, seat)
+
+
+def answer(programme: Programme, host: str, moment: datetime, seat: Seat) -> object:
+    """What is decided, less the version and the number of the rule within its clause: both name the order of controls."""
+    decision = decide(programme, Question(Host(host), moment, seat))
+    return replace(decision, policy_version="", rule=decision.rule.split("/")[0])

@@ -100,6 +100,7 @@ def rules(draw: st.DrawFn) -> Rule:
         services=draw(st.sampled_from(((), ("tube",)))),
         when=draw(whens),
         networks=draw(st.sampled_from((frozenset(), frozenset(), frozenset({"classroom"})))),
+        except_people=draw(st.sampled_from((frozenset(), frozenset(), frozenset(), frozenset({"year 5"})))),
     )
 
 
