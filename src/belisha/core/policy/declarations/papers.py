@@ -53,7 +53,7 @@ CONSENT = Kind(
     (
         Key("what", Holds.CHOICES, "what is shown", required=True, words=("name", "picture", "voice", "work")),
         Key("for", Holds.PEOPLE, "of whom", required=True),
-        Key("by", Holds.CHOICE, "who consents", default="each parent", words=("each parent", "one parent")),
+        Key("by", Holds.CHOICE, "who consents", default="each parent", words=("each parent", "one parent", "the pupil")),
         Key("every", Holds.SPAN, "how often it is asked again"),
     ),
     '[[consent]]\nwhat = ["picture", "name"]\nfor = ["pupils"]\nby = "each parent"\nevery = "1 year"',

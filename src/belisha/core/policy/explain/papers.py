@@ -23,6 +23,7 @@ SHOWN = {"name": "the name", "picture": "a picture", "voice": "the voice", "work
 CONSENTS = {
     "each parent": "each parent is asked, and where one of them says no, it is not shown",
     "one parent": "one parent is asked",
+    "the pupil": "the pupil is asked, who is old enough to decide it alone",
 }
 
 
