@@ -11,15 +11,17 @@ from hypothesis import strategies as st
 from belisha.core.decision.decide import decide
 from belisha.core.decision.model import Question, Reason, Verdict
 from belisha.core.decision.reasons import Audience, sentence, wire_text
-from belisha.core.decision.tests.worlds import ASKED, SEATS, UNKNOWN_SEAT, hosts, moments, programmes, rules, seats
+from belisha.core.decision.tests.worlds import ASKED, FACTS, SEATS, START, UNKNOWN_SEAT, hosts, moments, programmes, rules, seats
 from belisha.core.moments import Seat
 from belisha.core.names import Host
 from belisha.core.policy.read import read
+from belisha.core.programme.compare.reach import Reach, everybody, items_of
 from belisha.core.programme.compile import compile_policy
-from belisha.core.programme.model import Effect, Programme
+from belisha.core.programme.model import Effect, Programme, Standing, When
+from belisha.core.programme.people import words_above
 from belisha.core.programme.tests import made_up
 from belisha.core.programme.tests.every_kind import AGED
-from belisha.core.programme.tests.samples import FACTS, STANDING
+from belisha.core.programme.tests.samples import STANDING
 
 NOT_OPEN = {Verdict.CLOSED, Verdict.NEGATIVE}
 EDGES = (datetime.max.replace(tzinfo=UTC), datetime.min.replace(tzinfo=UTC))
@@ -126,7 +128,30 @@ def test_the_order_of_controls_never_matters(controls: dict, moment: datetime, c
             assert answer(after, host, moment, seat) == answer(before, host, moment, seat)
 
 
+@settings(max_examples=40, deadline=None)
+@given(made_up.fences(), moments)
+def test_what_a_comparison_tells_of_each_group_is_what_is_decided(controls: dict, moment: datetime) -> None:
+    drawn = programme_of(controls)
+    programme = replace(drawn, rules=tuple(replace(rule, when=When()) for rule in drawn.rules), standing=Standing())
+    items = items_of([programme], AGED)
+    reach = Reach(programme, items)
+    for whom in everybody(programme):
+        seat = Seat("a group", frozenset(words_above(whom.people, programme.facts)) - {"everyone"}, whom.network)
+        asked = {item: Question(Host(item.host), moment, seat) for item in items if item.kind in ("service", "site")}
+        closed = {item for item, question in asked.items() if decide(programme, question).verdict is Verdict.CLOSED}
+        assert {item for item in reach.closed(whom) if item in asked} == closed
+
+
 def answer(programme: Programme, host: str, moment: datetime, seat: Seat) -> object:
     """What is decided, less the version and the number of the rule within its clause: both name the order of controls."""
     decision = decide(programme, Question(Host(host), moment, seat))
     return replace(decision, policy_version="", rule=decision.rule.split("/")[0])
+
+
+def test_of_two_blocks_of_one_clause_the_one_that_holds_longer_is_told_whatever_their_order() -> None:
+    lesson, day = (f"[[block]]\nsites = ['tube.com']\nfor = ['pupils']\nwhen = '{when}'\n" for when in ("lesson time", "school day"))
+    nine = START.replace(hour=8, minute=30)  # half past nine in London: the middle of a lesson
+    empty: dict[str, list[str]] = {number: [] for number in made_up.NUMBERS}
+    one, other = (programme_of({**empty, "8.1": order}) for order in ([lesson, day], [day, lesson]))
+    assert answer(one, "tube.com", nine, SEATS[0]) == answer(other, "tube.com", nine, SEATS[0])
+    assert decide(one, Question(Host("tube.com"), nine, SEATS[0])).until == START.replace(hour=14, minute=30)

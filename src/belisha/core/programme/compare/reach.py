@@ -8,10 +8,11 @@ from functools import cached_property
 from itertools import product
 
 from belisha.core.moments import SchoolFacts, Seat
+from belisha.core.names import upwards
 from belisha.core.policy.explain import at_times, on_networks, people, service_name
 from belisha.core.programme.model import EVERYONE, Catalogue, Effect, Programme, Rule, When, WhenKind
 from belisha.core.programme.people import any_binds, any_covers, is_inside, words_above
-from belisha.core.programme.scope import is_among, is_narrower, speaks_of
+from belisha.core.programme.scope import is_narrower
 
 NO_TIMES = When()
 
@@ -104,8 +105,8 @@ class Reach:
         """Look once at which rule speaks of which item."""
         self._facts = programme.facts
         self._rules = programme.rules
-        wanted = tuple(items)
-        self._spoken = {rule.id: frozenset(item for item in wanted if _speaks(rule, item)) for rule in programme.rules}
+        below = _below(items)
+        self._spoken = {rule.id: _spoken(rule, below) for rule in programme.rules}
 
     def closed(self, whom: Whom) -> frozenset[Item]:
         """The items that are closed to these people, at this time, on this network."""
@@ -137,10 +138,22 @@ class Reach:
         return {b.id: frozenset(a.id for a in allows if is_narrower(a, b, self._facts)) for b in blocks}
 
 
-def _speaks(rule: Rule, item: Item) -> bool:
-    """True where a rule closes or opens the item."""
-    if item.kind == "list":
-        return item.id in rule.lists
-    if item.kind == "listed":
-        return bool(rule.lists) and not is_among(item.host, rule.except_names)
-    return speaks_of(rule, item.host)
+def _below(items: Iterable[Item]) -> Mapping[str, frozenset[Item]]:
+    """For each name the items at or below it, so that no rule has to be laid beside every item; lists by "list:" and their id."""
+    found: dict[str, set[Item]] = {}
+    for item in items:
+        for name in upwards(item.host) if item.host else (f"list:{item.id}",):
+            found.setdefault(name, set()).add(item)
+        if item.kind == "listed":
+            found.setdefault("listed:", set()).add(item)
+    return {name: frozenset(held) for name, held in found.items()}
+
+
+def _spoken(rule: Rule, below: Mapping[str, frozenset[Item]]) -> frozenset[Item]:
+    """What a rule closes or opens: a name and all below, less what it excepts; its lists, and what they might name."""
+    nothing: frozenset[Item] = frozenset()
+    spared = nothing.union(*(below.get(name, nothing) for name in rule.except_names))
+    named = nothing.union(*(below.get(name, nothing) for name in rule.names))
+    listed = below.get("listed:", nothing) if rule.lists else nothing
+    sites = frozenset(item for item in named if item.kind != "listed")
+    return (sites | listed) - spared | nothing.union(*(below.get(f"list:{list_id}", nothing) for list_id in rule.lists))

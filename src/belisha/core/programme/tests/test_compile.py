@@ -35,18 +35,21 @@ def model() -> Programme:
     return compile_policy(read(model_text()).policy, facts=FACTS, catalogue=CATALOGUE, standing=STANDING)
 
 
-def test_the_model_policy_becomes_five_rules_of_clause_8_1(model: Programme) -> None:
-    closed, youtube, others, games, adult = model.rules
-    assert [rule.id for rule in model.rules] == ["8.1/block/1", "8.1/block/2", "8.1/block/3", "8.1/block/4", "8.1/block/5"]
-    assert {rule.clause for rule in model.rules} == {"8.1"}
+def test_the_model_policy_becomes_six_rules_of_three_clauses(model: Programme) -> None:
+    social, closed, youtube, others, games, round_it = model.rules
+    assert [rule.id for rule in model.rules] == ["7.1/block/1", *(f"8.1/block/{ordinal}" for ordinal in (1, 2, 3, 4)), "8.2/block/1"]
+    assert [rule.clause for rule in model.rules] == ["7.1", "8.1", "8.1", "8.1", "8.1", "8.2"]
+    assert social.people == {"pupils"}
+    assert {"reddit.com", "twitch.tv", "facebook.com"} <= social.names
+    assert not {"youtube.com", "youtu.be", "whatsapp.com", "roblox.com"} & social.names
     assert closed.services == ("facebook", "x", "instagram", "snapchat", "tiktok")
     assert closed.people == {"everyone"}
     assert {"facebook.com", "fb.com", "x.com", "twitter.com", "tiktok.com"} <= closed.names
     assert (youtube.people, youtube.names) == ({"pupils"}, {"youtube.com", "youtu.be"})
     assert others.people == {"pupils"}
-    assert {"reddit.com", "twitch.tv"} <= others.names
+    assert {"whatsapp.com", "adults-only.example"} <= others.names
     assert (games.lists, games.names, games.people) == ({"games"}, frozenset(), {"pupils"})
-    assert (adult.names, adult.people) == ({"adults-only.example"}, {"pupils"})
+    assert (round_it.lists, round_it.names, round_it.people) == ({"getting round"}, frozenset(), {"everyone"})
 
 
 def test_a_service_is_its_own_domains_and_never_a_shared_host(model: Programme) -> None:
@@ -78,7 +81,9 @@ def test_roles_signatures_and_commitments_name_their_clauses(model: Programme) -
     assert model.role("headteacher") == Role("headteacher", "1.4", 1, "chair of governors")
     assert model.signatures == (SignatureNeed(("headteacher", "chair of governors"), "statement", True),)
     assert len(model.commitments) == 5
-    assert model.commitments[0] == Commitment("We help everyone at school to use social media well.", "statement")
+    first = model.commitments[0]
+    assert first == Commitment("We help everyone at school to use social media well.", "statement", first.kept_by)
+    assert all(commitment.kept_by for commitment in model.commitments)
     assert model.version == read(model_text()).policy.identity
     assert model.words_of("2.2").startswith("The school has a network manager.")
 
