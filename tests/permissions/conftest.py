@@ -1,9 +1,10 @@
-"""The scene, set once for a file: its tests read it, and what they change is undone."""
+"""The scene, set once for this folder, and asked once: its tests read it, and what they change is undone."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -14,7 +15,17 @@ from pytest_django import DjangoDbBlocker
 
 from belisha.kit import clock
 from tests.cast import make_cast, make_school
+from tests.permissions.pages import Answers
 from tests.permissions.scene import Scene, set_the_scene
+
+HERE = Path(__file__).parent
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """One process for the folder, so that the scene is set once and each page is asked once."""
+    for item in items:
+        if HERE in item.path.parents:
+            item.add_marker(pytest.mark.xdist_group("permissions"))
 
 
 @pytest.fixture(autouse=True)
@@ -25,11 +36,11 @@ def fresh_rates() -> Iterator[None]:
     cache.clear()
 
 
-@pytest.fixture(scope="module")
-def scene_of_the_file(
+@pytest.fixture(scope="package")
+def scene_of_the_folder(
     django_db_setup: None, django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Scene]:
-    """The school in the middle of its day, at the portal's clock too; gone when the file is done."""
+    """The school in the middle of its day, at the portal's clock too; gone when the folder is done."""
     moment = datetime(2026, 9, 15, 10, 15, tzinfo=ZoneInfo("Europe/London"))
     file = tmp_path_factory.mktemp("clock") / "clock.json"
     with pytest.MonkeyPatch.context() as patch, django_db_blocker.unblock(), transaction.atomic():
@@ -42,7 +53,19 @@ def scene_of_the_file(
 
 
 @pytest.fixture
-def scene(scene_of_the_file: Scene, db: None) -> Iterator[Scene]:
+def scene(scene_of_the_folder: Scene, db: None) -> Iterator[Scene]:
     """The same school for every test: nothing a test does stays (`db` undoes it)."""
-    with scope(school=scene_of_the_file.school):
-        yield scene_of_the_file
+    with scope(school=scene_of_the_folder.school):
+        yield scene_of_the_folder
+
+
+@pytest.fixture(scope="package")
+def answers_of_the_folder(scene_of_the_folder: Scene) -> Answers:
+    """What the portal answers in that school; it fills as tests ask."""
+    return Answers(scene_of_the_folder)
+
+
+@pytest.fixture
+def answers(answers_of_the_folder: Answers, scene: Scene) -> Answers:
+    """The same answers for every test."""
+    return answers_of_the_folder

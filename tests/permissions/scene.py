@@ -5,9 +5,10 @@ Beside it another school with rows of its own, which nobody of this one may find
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.core import signing
 from django.test import Client
 from django_scopes import scope
@@ -19,7 +20,7 @@ from belisha.filtering.tests.desk import CLASS_4B, MODEL_POLICY, Desk, sign_poli
 from belisha.kit.access import Actor
 from belisha.notices.actions import tell
 from belisha.notices.models import Notice
-from belisha.people.models import RoleHolding
+from belisha.people.models import Person, RoleHolding
 from belisha.people.sessions import DEMO_LINK_SALT
 from belisha.policy.actions import load_version, withdraw_version
 from belisha.policy.models import PolicyVersion
@@ -45,7 +46,8 @@ BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """The school and what stands in it; `foreign` are rows of the other school, `notices` one unread notice of everybody."""
+    """The school and what stands in it; `foreign` are rows of the other school, `notices` one unread notice of everybody,
+    `sessions` the key of a session for each."""
 
     school: School
     cast: Cast
@@ -61,6 +63,7 @@ class Scene:
     codes: dict[str, str]
     notices: dict[int, Notice]
     foreign: dict[str, int]
+    sessions: dict[str, str]
 
     @property
     def demo_token(self) -> str:
@@ -95,6 +98,7 @@ def set_the_scene(school: School, cast: Cast, moment: datetime) -> Scene:
         codes={host: asked.code or "" for host, asked in ((ASKED, first), (OPENED, opened), (REFUSED, refused))},
         notices=_told_to_all(cast, moment),
         foreign=_another_schools_rows(cast, moment),
+        sessions=_sessions(cast, moment),
     )
 
 
@@ -179,10 +183,21 @@ def client_of(scene: Scene, reader: str, **options: object) -> Client:
     client = Client(REMOTE_ADDR="127.0.1.5", **options)
     if reader == "outsider":
         return client
-    client.force_login(getattr(scene.cast, reader).account, backend=BACKEND)
-    at = scene.moment.timestamp()
+    client.cookies[settings.SESSION_COOKIE_NAME] = scene.sessions[reader]
+    return client
+
+
+def _sessions(cast: Cast, moment: datetime) -> dict[str, str]:
+    """The key of a session for each person by name, as `client_of` says."""
+    return {field.name: _session_of(getattr(cast, field.name), moment) for field in fields(cast)}
+
+
+def _session_of(person: Person, moment: datetime) -> str:
+    client = Client(REMOTE_ADDR="127.0.1.5")
+    client.force_login(person.account, backend=BACKEND)
+    at = moment.timestamp()
     session = client.session
-    session["account_authentication_methods_user"] = str(getattr(scene.cast, reader).account.pk)
+    session["account_authentication_methods_user"] = str(person.account.pk)
     session["account_authentication_methods"] = [{"method": "password", "at": at}, {"method": "mfa", "at": at}]
     session.save()
-    return client
+    return str(session.session_key)

@@ -13,7 +13,7 @@ from django.contrib.staticfiles import finders
 from django.test import Client
 from django.urls import reverse
 
-from tests.permissions.pages import Given, Parts, given_to, of_signing_in
+from tests.permissions.pages import Answers, Given, Parts, of_signing_in
 from tests.permissions.scene import PASSWORD, Scene, client_of
 from tests.permissions.table import TABLE
 
@@ -32,9 +32,9 @@ DATA_PICTURE = "data:image/"
 def faults_of(given: Given) -> Iterator[str]:
     """What is wrong with the frame of one answer."""
     for name, value in HEADERS.items():
-        if given.answer.get(name) != value:
-            yield f"{name} is {given.answer.get(name)}"
-    rules = given.answer.get("Content-Security-Policy", "")
+        if given.headers.get(name) != value:
+            yield f"{name} is {given.headers.get(name)}"
+    rules = given.headers.get("Content-Security-Policy", "")
     yield from (f"its content policy lacks {rule}" for rule in POLICY if rule not in rules)
     if "unsafe" in rules:
         yield f"its content policy allows {rules}"
@@ -58,9 +58,9 @@ def is_own(lead: str, page: str = OWN + "/") -> bool:
 
 
 @pytest.mark.parametrize("reader", ["outsider", "stranger", "pupil_5k", "head"])
-def test_every_answer_has_its_frame(reader: str, scene: Scene) -> None:
+def test_every_answer_has_its_frame(reader: str, answers: Answers) -> None:
     wrong, pages = [], 0
-    for given in given_to(scene, reader):
+    for given in answers.all_to(reader):
         pages += given.is_page
         wrong += [f"{given}: {fault}" for fault in faults_of(given)]
     assert pages > len(TABLE) / 2
@@ -79,9 +79,9 @@ def test_every_page_of_signing_in_has_its_frame(reader: str, scene: Scene) -> No
 
 def test_faults_have_a_frame_too(scene: Scene) -> None:
     careful = client_of(scene, "head", enforce_csrf_checks=True)
-    refused = Given("head", "a form without its token", careful.post(reverse("filtering-ask"), {}))
-    nothing = Given("outsider", "no such page", Client().get("/nowhere/"))
-    assert (refused.answer.status_code, nothing.answer.status_code) == (403, 404)
+    refused = Given.of("head", "a form without its token", careful.post(reverse("filtering-ask"), {}))
+    nothing = Given.of("outsider", "no such page", Client().get("/nowhere/"))
+    assert (refused.status, nothing.status) == (403, 404)
     wrong = [f"{given}: {fault}" for given in (refused, nothing) for fault in faults_of(given)]
     assert not wrong, "\n".join(["", *wrong])
 

@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from belisha.filtering.models import AccessRequest
 from belisha.people.models import Person
-from tests.permissions.pages import given_to
+from tests.permissions.pages import Answers
 from tests.permissions.scene import (
     ADVICE,
     ASKED,
@@ -46,22 +46,22 @@ def secrets(reader: str, scene: Scene) -> set[str]:
 
 
 @pytest.mark.parametrize("reader", OTHERS)
-def test_no_page_tells_them_of_anybody(reader: str, scene: Scene) -> None:
-    told, count = [], 0
+def test_no_page_tells_them_of_anybody(reader: str, scene: Scene, answers: Answers) -> None:
+    told, count, secret = [], 0, secrets(reader, scene)
     allowed = {"filtering-status, sent": {ASKED}}  # whoever has the code reads what became of that request
-    for given in given_to(scene, reader):
-        count += 1
-        found = {word for word in secrets(reader, scene) if word.lower() in given.words.lower()}
+    for given in answers.all_to(reader):
+        count, words = count + 1, given.words.lower()
+        found = {word for word in secret if word.lower() in words}
         if found - allowed.get(given.title, set()):
             told.append(f"{given}: {sorted(found)}")
     assert count > 100, "the table has that many rows"
     assert not told, "\n".join(["", *told])
 
 
-def test_those_who_act_meet_the_secrets(scene: Scene) -> None:
+def test_those_who_act_meet_the_secrets(scene: Scene, answers: Answers) -> None:
     """Else the test above could not fail: the rows are there, and their pages show them."""
     client = client_of(scene, "head")
-    read = "".join(given.words for given in given_to(scene, "head", client=client))
+    read = "".join(given.words for given in answers.all_to("head"))
     read += "".join(client.get(reverse("filtering-request", args=[row.pk])).content.decode() for row in AccessRequest.objects.all())
     met = {*WORDS, *HOSTS, ADVICE, LOADED_NOTE, REASON_OPEN, REASON_REFUSED, scene.cast.head.name, scene.cast.teacher_4b.name}
     assert {word for word in met if word not in read} == set()

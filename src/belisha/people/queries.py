@@ -115,7 +115,10 @@ def _people_holding(rows: Iterable[RoleHolding], on: date) -> set[int]:
 
 def roles_of(person: Person, *, on: date) -> frozenset[str]:
     """The roles this person holds on that day; none once they have left."""
-    return frozenset(holdings(person.school, on=on).filter(person=person).values_list("role", flat=True))
+    if not is_here(person, on=on):
+        return frozenset()
+    held = RoleHolding.objects.filter(school=person.school_id, person=person.pk).values_list("role", "starts", "ends")
+    return frozenset(role for role, starts, ends in held if starts <= on and (ends is None or on < ends))  # asked ten times a page
 
 
 def people_words(person: Person, *, on: date) -> frozenset[str]:
