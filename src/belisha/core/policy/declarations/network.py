@@ -59,6 +59,8 @@ AGE_LIMIT = Kind(
         Key("effect", Holds.CHOICE, "guidance only, or closed", default="guidance", words=("guidance", "close")),
     ),
     '[[age_limit]]\nfor = ["pupils"]',
+    is_carried_out=True,
+    effects=("close",),  # guidance is a page, which a later room publishes
 )
 WATCH = Kind(
     "watch",
