@@ -49,6 +49,12 @@ def are_inside(inner: Iterable[str], outer: Iterable[str], facts: SchoolFacts) -
     return all(any(is_inside(word, other, facts) for other in wide) for word in inner)
 
 
+def are_apart(one: str, other: str, facts: SchoolFacts) -> bool:
+    """True where nobody can be of both: they are of two year groups, or of classes of two."""
+    years = [_year_of(word, facts) for word in (one, other)]
+    return all(years) and years[0] != years[1]
+
+
 def years_of(seat: Seat, facts: SchoolFacts) -> frozenset[str]:
     """The year groups of a seat: as its words say, and as the classes among its words belong to."""
     of_classes = {facts.classes.get(_class_name(word), "") for word in seat.people if _is_class(word)}
@@ -64,6 +70,13 @@ def words_above(word: str, facts: SchoolFacts) -> tuple[str, ...]:
     if word.startswith("year ") or word in facts.classes.values():
         return (word, PUPILS)
     return (word, STAFF) if word in WORDS_OF_STAFF else (word,)
+
+
+def _year_of(word: str, facts: SchoolFacts) -> str:
+    """The year group that a word for a class or a year group stays within, or ""."""
+    if _is_class(word):
+        return facts.classes.get(_class_name(word), "")
+    return word if word.startswith("year ") or word in facts.classes.values() else ""
 
 
 def _is_class(word: str) -> bool:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from belisha.core.moments import SchoolFacts
 from belisha.core.names import upwards
-from belisha.core.programme.people import are_inside
+from belisha.core.programme.people import are_apart, are_inside
 from belisha.core.programme.rules import Rule
 
 _NUMBERS = re.compile(r"(\d+)")
@@ -25,9 +26,12 @@ def speaks_of(rule: Rule, name: str) -> bool:
 def is_narrower(allow: Rule, block: Rule, facts: SchoolFacts) -> bool:
     """True where `allow` beats `block`: its names and its people are both inside the block's, and the two are not equal.
 
-    Equal scopes are a fault of the policy (language.md, Faults); should one come this far, what is closed stays closed.
+    An allow for several years is one for each of them: years that the block does not speak of do not count. So "years 7 and 8" beats
+    what a limit of age closes to year 7. Equal scopes are a fault of the policy (language.md, Faults); should one come this far, what
+    is closed stays closed.
     """
-    return _is_inside(allow, block, facts) and not _is_inside(block, allow, facts)
+    met = frozenset(word for word in allow.people if not all(are_apart(word, other, facts) for other in block.people))
+    return bool(met) and _is_inside(replace(allow, people=met), block, facts) and not _is_inside(block, allow, facts)
 
 
 def _is_inside(inner: Rule, outer: Rule, facts: SchoolFacts) -> bool:
