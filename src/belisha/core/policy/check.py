@@ -8,6 +8,7 @@ from belisha.core.names import PublicSuffixes
 from belisha.core.policy.catalogue import KnownServices
 from belisha.core.policy.declarations import RELATIVE_ROLES, STANDARD_ROLES, Holds
 from belisha.core.policy.faults.chains import faults_of_chains
+from belisha.core.policy.faults.consents import faults_of_consents
 from belisha.core.policy.faults.contents import faults_of_contents
 from belisha.core.policy.faults.crossing import faults_of_scopes
 from belisha.core.policy.faults.declared import faults_of_declarations, faults_of_no_signature, faults_of_signers
@@ -40,6 +41,7 @@ def check(
     found = [*faults_of_front(policy, words), *(fault for _, fault in worded)]
     found += faults_of_declarations(policy)
     found += faults_of_signers(policy)
+    found += faults_of_consents(policy)
     found += faults_of_scopes(policy, catalogue, [control for control, _ in worded])
     if is_whole:
         found += _faults_of_whole(policy)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
 from functools import cache
 
 import pytest
@@ -13,9 +14,10 @@ from belisha.core.decision.tests.schools import LONDON, NURSERY, SCHOOLS, SECOND
 from belisha.core.policy.cases import Case
 from belisha.core.policy.check import check
 from belisha.core.policy.read import read
+from belisha.core.rulesets.compare import at_moment
 from belisha.core.rulesets.compile import compile_timeline
 from belisha.core.rulesets.lookup import lookup
-from belisha.core.rulesets.model import Ruleset
+from belisha.core.rulesets.model import Timeline
 from belisha.directory import queries as directory
 
 ALL = [(school, case) for school in SCHOOLS.values() for case in school.cases]
@@ -34,21 +36,19 @@ def decided(school: OtherSchool, case: Case, text: str = "") -> Decision:
 
 
 @cache
-def ruleset_at(policy: str, case_at: str) -> Ruleset:
-    """The ruleset that is in force at this moment, for the seats that a resolver can tell apart."""
+def day_of(policy: str, midnight: datetime) -> Timeline:
+    """The ruleset of this midnight and the bells of the day, for the seats that a resolver can tell apart."""
     school = SCHOOLS[policy]
-    case = next(case for case in school.cases if str(case.at) == case_at)
     known = {case.seat for case in school.cases if case.seen_by == "dns"}
-    timeline = compile_timeline(
+    return compile_timeline(
         programme_of(school.text, policy),
-        at=case.moment(LONDON),
+        at=midnight,
         number=1,
         school="an-other-school",
         local_names={},
         seats=[seat for key, seat in school.seats.items() if key in known and not seat.is_unknown],
-        hours=0,
+        hours=25,
     )
-    return timeline.ruleset
 
 
 @pytest.mark.parametrize(("school", "case"), ALL, ids=name_of)
@@ -59,7 +59,8 @@ def test_each_case_is_decided_as_written(school: OtherSchool, case: Case) -> Non
 
 @pytest.mark.parametrize(("school", "case"), SEEN_BY_DNS, ids=name_of)
 def test_each_case_is_looked_up_as_it_is_decided(school: OtherSchool, case: Case) -> None:
-    ruleset = ruleset_at(school.policy, str(case.at))
+    moment = case.moment(LONDON)
+    ruleset = at_moment(day_of(school.policy, moment.replace(hour=0, minute=0)), moment)
     assert lookup(ruleset, case.seat, case.host.name).decision(ruleset.policy_version) == decided(school, case)
 
 

@@ -53,7 +53,13 @@ CONSENT = Kind(
     (
         Key("what", Holds.CHOICES, "what is shown", required=True, words=("name", "picture", "voice", "work")),
         Key("for", Holds.PEOPLE, "of whom", required=True),
-        Key("by", Holds.CHOICE, "who consents", default="each parent", words=("each parent", "one parent", "the pupil")),
+        Key(
+            "by",
+            Holds.CHOICE,
+            "who consents; “the pupil” only where they are sixteen or older",
+            default="each parent",
+            words=("each parent", "one parent", "the pupil"),
+        ),
         Key("every", Holds.SPAN, "how often it is asked again"),
     ),
     '[[consent]]\nwhat = ["picture", "name"]\nfor = ["pupils"]\nby = "each parent"\nevery = "1 year"',
