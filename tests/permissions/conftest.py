@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -17,15 +16,6 @@ from belisha.kit import clock
 from tests.cast import make_cast, make_school
 from tests.permissions.pages import Answers
 from tests.permissions.scene import Scene, set_the_scene
-
-HERE = Path(__file__).parent
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """One process for the folder, so that the scene is set once and each page is asked once."""
-    for item in items:
-        if HERE in item.path.parents:
-            item.add_marker(pytest.mark.xdist_group("permissions"))
 
 
 @pytest.fixture(autouse=True)
