@@ -63,9 +63,11 @@ def test_a_walk_ends_with_one_where_a_concern_can_end_with_nobody(running: Runni
         ["policy", "walk", "--version", "2", *data], ["policy", "walk", "--version", "2", "--json", *data], ["policy", "walk", *data]
     )
     assert told.code == as_json.code == 1
-    assert "refuses a signature: If Dora Dropkerb is named in “worry”" in told.out
-    gravest = json.loads(as_json.out)["dead_ends"][0]
-    assert (gravest["weight"], gravest["people"], gravest["clauses"]) == ("refuses", ["Dora Dropkerb"], ["30.1"])
+    assert "refuses a signature: If Dora Dropkerb is named in" in told.out
+    ends = [end for end in json.loads(as_json.out)["dead_ends"] if end["weight"] == "refuses"]
+    assert [end["people"] for end in ends] == [["Dora Dropkerb"]] * len(ends)
+    (gravest,) = [end for end in ends if "30.1" in end["clauses"]]
+    assert "“worry”" in gravest["story"]
     assert gravest["first"] < gravest["last"]
     assert in_force.code in {0, 1}
 

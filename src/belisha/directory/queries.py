@@ -61,7 +61,8 @@ def suffixes() -> PublicSuffixes:
 def catalogue() -> Catalogue:
     """Everything a policy's words can mean, and the facts every school shares. Raises FaultyFile where a data file cannot be believed."""
     kinds = read_file(FILES, "kinds.toml")
-    services = {service_id: entry.service for service_id, entry in _entries().items()}
+    living_first = sorted(_entries().items(), key=lambda row: row[1].service.is_closed_down)  # a proof names the first of a kind
+    services = {service_id: entry.service for service_id, entry in living_first}
     return Catalogue(
         services=MappingProxyType(services),
         kinds=MappingProxyType({kind: tuple(covered) for kind, covered in kinds["kinds"].items()}),

@@ -30,7 +30,10 @@ def for_opening(programme: Programme, host: str, people: str) -> tuple[Target, .
 
 
 def for_version(before: Programme | None, after: Programme, catalogue: Catalogue, at: datetime) -> tuple[Target, ...]:
-    """One name of each service whose verdict changed at some seat (without a programme before: that is closed), and one that did not."""
+    """One name of each service whose verdict changed at some seat (without a programme before: that is closed), and one that did not.
+
+    And one name of each block, so that a clause that closes what was closed before is proved from its first minute.
+    """
     changed: list[Target] = []
     unchanged: list[Target] = []
     for host in _service_names(before, after, catalogue):
@@ -39,7 +42,8 @@ def for_version(before: Programme | None, after: Programme, catalogue: Catalogue
             is_change = now is Verdict.CLOSED if before is None else now is not _verdict(before, host, seat, at)
             (changed if is_change else unchanged).append(Target(host, seat))
     hosts = list(dict.fromkeys(target.host for target in changed))[:CHANGED_AT_MOST]
-    return (*(target for target in changed if target.host in hosts), *unchanged[:1])
+    told = (*(target for target in changed if target.host in hosts), *for_round(after, at), *unchanged[:1])
+    return tuple({(target.host, target.seat.key): target for target in told}.values())
 
 
 def for_list(programme: Programme, list_id: str) -> tuple[Target, ...]:

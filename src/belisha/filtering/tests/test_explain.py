@@ -9,14 +9,14 @@ import pytest
 from belisha.core.decision.model import Reason
 from belisha.filtering.actions import NewList, end_opening, subscribe_list
 from belisha.filtering.explain import UnusableQuestion, explain
-from belisha.filtering.tests.house import MODEL_POLICY, PHONICS, House
+from belisha.filtering.tests.house import PHONICS, House
 from tests.cast import actor
 
 
 @pytest.fixture
-def signed(house: House) -> House:
+def signed(house: House, policy_text: str) -> House:
     house.load_lists()
-    house.sign(MODEL_POLICY.read_text(encoding="utf-8"))
+    house.sign(policy_text)
     return house
 
 

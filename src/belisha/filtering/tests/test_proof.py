@@ -18,7 +18,7 @@ from belisha.filtering.models import Proof
 from belisha.filtering.proving import address_of, seats_of
 from belisha.filtering.queries.proofs import STANDING, ago, latest_proofs, proof_line, seat_words, unproved
 from belisha.filtering.queries.seats import facts_now
-from belisha.filtering.tests.house import MODEL_POLICY, House
+from belisha.filtering.tests.house import House
 from belisha.notices import queries as notices
 
 
@@ -43,11 +43,11 @@ OPEN = WireAnswer("NOERROR", ("127.0.0.3",), (), None, None, 60, 1.5)
 
 
 @pytest.fixture
-def in_force(house: House):
+def in_force(house: House, policy_text: str):
     """The model policy is signed and on the wire."""
     house.load_lists()
     with house.resolver_runs():
-        house.sign(MODEL_POLICY.read_text(encoding="utf-8"))
+        house.sign(policy_text)
         house.work()
         yield house
 

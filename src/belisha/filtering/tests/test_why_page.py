@@ -26,12 +26,12 @@ QUERIES_AT_MOST = 30
 
 
 @pytest.fixture
-def signed(house: House, monkeypatch: pytest.MonkeyPatch) -> House:
+def signed(house: House, policy_text: str, monkeypatch: pytest.MonkeyPatch) -> House:
     """The model policy is signed since an hour, the lists are loaded; the portal's clock is the house's."""
     monkeypatch.setattr(clock, "now", lambda: house.now)
     house.load_lists()
     house.set_clock(house.now - timedelta(hours=1))
-    house.sign(MODEL_POLICY.read_text(encoding="utf-8"))
+    house.sign(policy_text)
     house.set_clock(house.now + timedelta(hours=1))
     return house
 
