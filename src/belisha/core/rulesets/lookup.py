@@ -6,13 +6,12 @@ Written for speed, because every question of a whole school comes through here: 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 from belisha.core.decision.decide import safe_host_of
 from belisha.core.decision.model import Decision, Reason, Verdict
-from belisha.core.programme.model import NameList
-from belisha.core.rulesets.model import ROOT, UNKNOWN_KEY, Entry, ListRow, Ruleset, Table
+from belisha.core.rulesets.model import ROOT, UNKNOWN_KEY, Entry, Ruleset, Table
 
 NOTHING_CLOSES_IT: Final = Entry(Verdict.OPEN, Reason.NOTHING_CLOSES_IT, None, "")
 _NO_TABLE: Final[Table] = {}
@@ -73,13 +72,15 @@ def _with_those_above(name: str) -> list[str]:
 def _decided(ruleset: Ruleset, key: str, above: Sequence[str]) -> tuple[Entry, str | None]:
     lists = ruleset.lists
     for row in ruleset.first_lists:
-        if _is_on(row, above, lists):
+        held = lists.get(row.list_id)
+        if held is not None and not held.names.isdisjoint(above):
             return row.entry, row.list_id
     found = _found(ruleset.tables.get(key, _NO_TABLE), above)
     if found is not None:
         return found, None
     for row in ruleset.last_lists.get(key, ()):
-        if _is_on(row, above, lists) and row.except_names.isdisjoint(above):
+        held = lists.get(row.list_id)
+        if held is not None and not held.names.isdisjoint(above) and row.except_names.isdisjoint(above):
             return row.entry, row.list_id
     return NOTHING_CLOSES_IT, None
 
@@ -89,8 +90,3 @@ def _found(table: Table, above: Sequence[str]) -> Entry | None:
         if name in table:
             return table[name]
     return table.get(ROOT)
-
-
-def _is_on(row: ListRow, above: Sequence[str], lists: Mapping[str, NameList]) -> bool:
-    held = lists.get(row.list_id)
-    return held is not None and not held.names.isdisjoint(above)
