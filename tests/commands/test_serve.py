@@ -19,7 +19,7 @@ PEOPLE = {
     HEAD: ("headteacher",),
     CHAIR: ("chair of governors",),
     "Pia Post": ("e-safety team", "designated safeguarding lead"),
-    "Quin Pole": ("network manager", "deputy safeguarding lead", "vice-chair of governors"),
+    "Quin Pole": ("network manager", "deputy safeguarding lead", "vice-chair of governors", "clerk to governors"),
 }
 CLASS_5K, PUPILS, STAFF, UNKNOWN = "127.0.1.5", "127.0.1.99", "127.0.2.5", "127.0.9.9"
 WITHIN_SECONDS = 10
