@@ -46,10 +46,12 @@ fix: setup
 	$(BIN)/ruff format .
 	$(BIN)/djade $$(git ls-files '*.html') || true
 	$(BIN)/python -c 'from belisha.core.policy.document import reference; print(reference(), end="")' > docs/reference/language.md
+	$(BIN)/python -m belisha.directory.reference > docs/reference/catalogue.md
 
 ci: check test
 
 bench: setup
+	-$(BIN)/pip install --quiet --require-hashes -r bench/requirements.lock
 	for one in bench/*.py; do echo "== $$one"; $(BIN)/python $$one || exit 1; done
 
 soak: setup
@@ -57,4 +59,5 @@ soak: setup
 
 docs: setup
 	$(BIN)/python -c 'from belisha.core.policy.document import reference; print(reference(), end="")' > docs/reference/language.md
+	$(BIN)/python -m belisha.directory.reference > docs/reference/catalogue.md
 	$(BIN)/pytest -q tests/docs

@@ -11,10 +11,9 @@ from tests.journeys.running import Running, demo
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """All in one group: each may start a whole school."""
+    """Each may start a whole school, so each may take its time (the root conftest keeps them in one process)."""
     for item in items:
         if Path(__file__).parent in item.path.parents:
-            item.add_marker(pytest.mark.xdist_group("journeys"))
             item.add_marker(pytest.mark.timeout(240))
 
 

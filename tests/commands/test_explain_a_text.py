@@ -192,3 +192,11 @@ def test_a_school_tells_its_layers_too(running: Running) -> None:
     deciding = [layer for layer in told["layers"] if layer["said"] == "decided"]
     assert [(layer["layer"], layer["clause"]) for layer in deciding] == [(7, "8.1")]
     assert told["opens_it"]["forms"][0]["form"] == "access request"
+
+
+def test_a_reader_who_goes_away_is_no_fault() -> None:
+    """`belisha … | head -0`: whoever reads has read enough."""
+    words = "explain youtube.com --policy policies/model-policy.md --as group:pupils --why"
+    line = f"{sys.executable} -m belisha.web.commands.main {words} | true"
+    done = subprocess.run(["bash", "-c", line], capture_output=True, text=True, timeout=60, cwd=CHECKOUT, env=plain_environment())
+    assert done.stderr == ""

@@ -29,11 +29,10 @@ STANDIN_SITE = "127.0.0.3"
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Stories run one after the other in one process: each has a school of its own."""
+    """Stories take their time: each has a school of its own (the root conftest keeps them in one process)."""
     for item in items:
         if Path(__file__).parent in item.path.parents:
             item.add_marker(pytest.mark.journey)
-            item.add_marker(pytest.mark.xdist_group("journeys"))
             item.add_marker(pytest.mark.timeout(240))
 
 

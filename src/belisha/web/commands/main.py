@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from argparse import ArgumentParser, _SubParsersAction
 from collections.abc import Sequence
@@ -10,6 +11,7 @@ from importlib import import_module
 from belisha.web.commands.installation import Unusable
 
 UNUSABLE = 2
+ENOUGH_READ = 141  # what a shell says of a program whose reader went away
 KINDS = ["teacher", "support staff", "volunteer", "governor", "parent", "pupil"]
 WITHOUT_SCHOOL = (
     "ask this policy's text alone, without a school: with --as group:pupils, group:staff, group:guests, group:unknown or a class; "
@@ -21,7 +23,12 @@ def main(words: Sequence[str] | None = None) -> int:
     """Run one verb; its exit code. An unusable question is told in one sentence and ends with 2."""
     read = parser().parse_args(words)
     try:
-        return int(import_module(f"belisha.web.commands.{read.module}").run(read))
+        code = int(import_module(f"belisha.web.commands.{read.module}").run(read))
+        sys.stdout.flush()
+        return code
+    except BrokenPipeError:  # whoever read has read enough ("belisha … | head"): nothing is left to say, at the exit either
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return ENOUGH_READ
     except Unusable as fault:
         print(f"belisha: {fault}", file=sys.stderr)
         return UNUSABLE

@@ -1,4 +1,4 @@
-"""`belisha policy check|load FILE`: what is wrong with a policy and what to know of it; loading makes a version that waits for signatures."""
+"""`belisha policy check|load FILE`: what is wrong with a policy, and what to know of it; a loaded version waits for signatures."""
 
 from __future__ import annotations
 
