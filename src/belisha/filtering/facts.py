@@ -14,7 +14,7 @@ from django.urls import reverse
 
 from belisha.core.decision.scope import is_among
 from belisha.core.policy.model import Clause, Policy
-from belisha.core.programme.model import FormEffect
+from belisha.core.programme.model import NO_ONE, FormEffect
 from belisha.directory import queries as directory
 from belisha.filtering.engine import status_at
 from belisha.filtering.models import Proof
@@ -145,9 +145,11 @@ def _opening_facts(school: School, is_insider: bool, now: datetime) -> list[Clau
 
 
 def _is_of_opening_form(read: Policy, clause: Clause) -> bool:
-    """True where the clause says part of a form whose granting opens sites."""
+    """True where the clause says part of a form whose granting opens sites, and which somebody grants."""
     names = {control.text("name") for control in clause.controls if control.kind == "form"}
-    return any(c.text("name") in names and c.text("effect") == FormEffect.OPEN.value for c in read.controls("form"))
+    said = [control for control in read.controls("form") if control.text("name") in names]
+    ungranted = {control.text("name") for control in said if NO_ONE in control.words("decided_by")}
+    return any(c.text("name") not in ungranted and c.text("effect") == FormEffect.OPEN.value for c in said)
 
 
 def _says_who_decides(clause: Clause) -> bool:

@@ -10,7 +10,7 @@ from datetime import date, datetime
 
 from django.urls import reverse
 
-from belisha.core.programme.model import Form, FormEffect, Programme
+from belisha.core.programme.model import NO_ONE, Form, FormEffect, Programme
 from belisha.core.programme.stand_ins import stands_in
 from belisha.filtering.permissions.requests import is_reader_of_all
 from belisha.filtering.queries import requests as queries
@@ -30,7 +30,7 @@ class RequestFacts:
     def facts_for(self, asked: Asked) -> Mapping[str, Sequence[ClauseFact]]:
         """The clauses an opening form speaks of. The colour is the same for every reader; outsiders get fewer words."""
         programme = programme_now(asked.school, asked.now)
-        forms = [f for f in programme.forms.values() if f.effect is FormEffect.OPEN and f.decided_by]
+        forms = [f for f in programme.forms.values() if f.effect is FormEffect.OPEN and f.decided_by and NO_ONE not in f.decided_by]
         if not forms:
             return {}
         on = school_day(asked.school, asked.now)

@@ -8,8 +8,10 @@ from datetime import date, datetime
 
 from django.urls import NoReverseMatch, reverse
 
-from belisha.core.policy.declarations import KINDS, STATEMENT
+from belisha.core.policy import explain
+from belisha.core.policy.declarations import EVERYONE, KINDS, is_numbered
 from belisha.core.policy.model import Clause, Control, Policy
+from belisha.core.policy.numbering import is_contents
 from belisha.kit.templatetags.school_time import school_moment
 from belisha.people import queries as people
 from belisha.people.models import Person
@@ -23,6 +25,7 @@ BEACON_WORDS = {Beacon.STEADY: "In force and met", Beacon.AMBER: "Needs somebody
 GUIDANCE = "Guidance, kept by people"
 UNPROVED = "The network has not proved this yet. The network manager looks after it."
 ANSWERS_FOR_ITSELF = frozenset({"define", "commitment"})
+SECTIONS_WITHOUT_CONTENTS = 4  # from here on a page is longer than a look
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +45,14 @@ class Reading:
 
 
 @dataclass(frozen=True, slots=True)
+class Promise:
+    """One promise of the statement, and the numbers of the clauses that keep it."""
+
+    text: str
+    kept_by: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ClauseCard:
     """A clause as the live page shows it."""
 
@@ -50,11 +61,17 @@ class ClauseCard:
     beacon_words: str
     evidence: tuple[ClauseFact, ...]
     tasks: tuple[ClauseFact, ...]
+    promises: tuple[Promise, ...] = ()
 
     @property
     def number(self) -> str:
-        """The clause's number; "" for the statement, whose heading says it."""
-        return "" if self.clause.number == STATEMENT else self.clause.number
+        """The clause's number; "" for the statement and the appendices, whose headings say it."""
+        return self.clause.number if is_numbered(self.clause.number) else ""
+
+    @property
+    def called(self) -> str:
+        """What it is called where it has no number: “statement”, “appendix 1”."""
+        return self.clause.number.replace("-", " ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +81,13 @@ class LiveSection:
     heading: str
     is_minor: bool
     parts: tuple[str | ClauseCard, ...]
+    anchor: str = ""
+
+    @property
+    def standing(self) -> str:
+        """How many of its clauses need somebody, in a few words; "" where none does."""
+        count = sum(isinstance(part, ClauseCard) and part.beacon is Beacon.AMBER for part in self.parts)
+        return f"{count} {'needs' if count == 1 else 'need'} somebody" if count else ""
 
 
 def reading_of(school: School, version: PolicyVersion, *, reader: Person | None, now: datetime) -> Reading:
@@ -90,15 +114,23 @@ def reading_of(school: School, version: PolicyVersion, *, reader: Person | None,
 
 
 def sections(reading: Reading) -> list[LiveSection]:
-    """The policy in the order of its text."""
+    """The policy in the order of its text. Its own list of contents is left out: the page makes one that leads somewhere."""
     return [
         LiveSection(
             heading="" if section.heading.casefold() == reading.policy.title.casefold() else section.heading,
             is_minor=section.level > 2,
             parts=tuple(card(reading, part) if isinstance(part, Clause) else part for part in section.parts),
+            anchor=f"section-{place}",
         )
-        for section in reading.policy.sections
+        for place, section in enumerate(reading.policy.sections, start=1)
+        if not is_contents(section.heading)
     ]
+
+
+def contents(shown: Iterable[LiveSection]) -> list[LiveSection]:
+    """The sections a reader can jump to; none where there are too few to need it."""
+    headed = [section for section in shown if section.heading and not section.is_minor]
+    return headed if len(headed) >= SECTIONS_WITHOUT_CONTENTS else []
 
 
 def summary(shown: Iterable[LiveSection]) -> list[tuple[Beacon, str]]:
@@ -125,7 +157,8 @@ def card(reading: Reading, clause: Clause) -> ClauseCard:
     evidence += _silent_controls(clause, evidence)
     beacon, words = _beacon(clause, evidence)
     tasks = tuple(fact for fact in facts if fact.kind == FactKind.TASK)
-    return ClauseCard(clause, beacon, words, tuple(evidence), tasks)
+    promises = tuple(Promise(c.text("text"), c.words("kept_by")) for c in clause.controls if c.kind == "commitment")
+    return ClauseCard(clause, beacon, words, tuple(evidence), tasks, promises)
 
 
 def elsewhere(policy: Policy, clause: Clause) -> list[str]:
@@ -153,10 +186,21 @@ def _silent_controls(clause: Clause, evidence: Sequence[ClauseFact]) -> list[Cla
     silent: list[ClauseFact] = []
     if kinds & {"block", "allow"} and not evidence:
         silent.append(ClauseFact(Beacon.AMBER, UNPROVED))
-    later = sorted({KINDS[c.kind].meaning.rstrip(".") for c in clause.controls if not KINDS[c.kind].carries_out(c.words("effect"))})
-    if later and evidence:
-        silent.append(ClauseFact(Beacon.GREY, f"Not yet carried out by Belisha: {', '.join(later)}."))
+    if (later := _later(clause)) and evidence:
+        silent.append(ClauseFact(Beacon.GREY, f"Not yet carried out by Belisha: {explain.listed(later)}."))
     return silent
+
+
+def _later(clause: Clause) -> list[str]:
+    """What the clause's controls ask for and the software does not do yet, each in a few words."""
+    kinds = [KINDS[c.kind] for c in clause.controls if not KINDS[c.kind].carries_out(c.words("effect")) and not _holds_anyway(c)]
+    meanings = dict.fromkeys(kind.meaning.partition(";")[0].rstrip(".") for kind in kinds)
+    return [meaning[:1].lower() + meaning[1:] for meaning in meanings]
+
+
+def _holds_anyway(control: Control) -> bool:
+    """True for what the software does whatever a policy says: the strict safe mode for everyone. Source: safeguarding.md 15 and 16."""
+    return control.kind == "safe_mode" and control.text("level", "strict") == "strict" and EVERYONE in control.words("for")
 
 
 def _own_facts(reading: Reading, clause: Clause) -> list[ClauseFact]:

@@ -38,8 +38,9 @@ def live_policy(request: HttpRequest) -> HttpResponse:
         return render(request, "policy/baseline.html", _baseline(request))
     reading = live.reading_of(request.school, version, reader=request.person, now=now)
     sections = live.sections(reading)
-    shown = {"reading": reading, "sections": sections, "summary": live.summary(sections), "waiting": _waiting(request)}
-    return render(request, "policy/live.html", shown | {"dead_ends": _dead_ends(version, is_shown=reading.is_insider)})
+    shown = {"reading": reading, "sections": sections, "contents": live.contents(sections), "summary": live.summary(sections)}
+    shown |= {"waiting": _waiting(request), "dead_ends": _dead_ends(version, is_shown=reading.is_insider)}
+    return render(request, "policy/live.html", shown)
 
 
 @require_safe
