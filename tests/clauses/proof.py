@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pytest
 
+from belisha.core.policy.numbering import clause_of_heading
 from belisha.kit.access import Denied, Refused
 from belisha.web.commands.clauses import commit_of, fingerprint
 
@@ -74,7 +75,7 @@ def without_controls(text: str, clause: str) -> str:
 def _clause_begun(line: str, current: str) -> str:
     """The clause a line begins, or the one under way."""
     if line.startswith("#"):
-        return "statement" if "statement" in line.lower() else ""
+        return clause_of_heading(line.lstrip("#").strip())
     first = line.split(" ", 1)[0].rstrip(".")
     number = first.replace("-report", "").replace("-tell", "").replace(".", "")
     return first if number.isdigit() and "." in first else current

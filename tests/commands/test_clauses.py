@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 import tomllib
 from pathlib import Path
 
@@ -10,7 +13,7 @@ import pytest
 
 from belisha.core.policy.read import read
 from belisha.web.commands.clauses import REGISTER, fingerprint, marked_tests, rows, state_of
-from tests.clauses.proof import MODEL_POLICY, without_controls
+from tests.clauses.proof import CHECKOUT, MODEL_POLICY, without_controls
 from tests.commands.typed import typed
 
 PROVED = {"in force": "passed", "removed": "passed"}
@@ -108,3 +111,23 @@ def test_a_clause_that_has_no_controls_cannot_be_without_them() -> None:
 def test_only_fences_of_that_clause_go() -> None:
     text = "8.1 One\n\n~~~controls\na\n~~~\n\n8.10 Ten\n\n~~~controls\nb\n~~~\n# Heading\n```\nc\n```\n"
     assert without_controls(text, "8.1") == "8.1 One\n\n\n8.10 Ten\n\n~~~controls\nb\n~~~\n# Heading\n```\nc\n```\n"
+
+
+@pytest.mark.parametrize("clause", [clause.number for clause in read(MODEL_POLICY.read_text(encoding="utf-8")).policy.clauses()])
+def test_every_clause_of_the_model_policy_can_be_taken_out_alone(clause: str) -> None:
+    whole = MODEL_POLICY.read_text(encoding="utf-8")
+    bare, before = read(without_controls(whole, clause)).policy, read(whole).policy
+    without = {found.number for found in bare.clauses() if not found.controls}
+    assert without == {clause}
+    assert [found.number for found in bare.clauses()] == [found.number for found in before.clauses()]
+
+
+def test_a_test_that_never_asks_for_the_policy_has_its_second_run_all_the_same(tmp_path: Path) -> None:
+    file = tmp_path / "test_nothing.py"
+    file.write_text('import pytest\n\n@pytest.mark.clause("8.1")\ndef test_nothing():\n    pass\n')
+    plain = ["-c", os.devnull, "--rootdir", str(tmp_path), "-p", "no:django", "-p", "no:cacheprovider", "-p", "tests.clauses.proof"]
+    ran = subprocess.run(
+        [sys.executable, "-m", "pytest", "-q", *plain, str(file)], cwd=CHECKOUT, capture_output=True, text=True, check=False
+    )
+    assert "1 failed, 1 passed" in ran.stdout, ran.stdout
+    assert "it does not prove the clause" in ran.stdout

@@ -50,7 +50,7 @@ def service(service_id: str, kinds: tuple[str, ...], *domains: str, shared: tupl
     return SampleService(service_id, kinds, domains, shared)
 
 
-OTHERS_OF_THE_MODEL_POLICY = (  # noqa: SIM905 - a paragraph of names
+OTHER_SOCIAL_MEDIA = (  # noqa: SIM905 - a paragraph of names
     "9gag amino bereal blogger bluesky clubhouse dailymotion flickr imgur linkedin mastodon medium netmums ngl odysee "
     "pinterest tellonym tumblr vimeo vk yubo"
 ).split()
@@ -68,7 +68,7 @@ SERVICES = (
     service("twitch", ("live streaming",), "twitch.tv"),
     service("threads", ("micro-blogging",), "threads.net"),
     service("adults-only", ("dating", "adult"), "adults-only.example"),
-    *(service(other, ("media sharing",), f"{other}.example") for other in OTHERS_OF_THE_MODEL_POLICY),
+    *(service(other, ("media sharing",), f"{other}.example") for other in OTHER_SOCIAL_MEDIA),
 )
 SOCIAL = ("blogs", "forums", "collaborative", "media sharing", "micro-blogging", "live streaming")
 KINDS = {"social media": SOCIAL, "messaging": (), "games with chat": (), "dating": (), "adult": (), **dict.fromkeys(SOCIAL, ())}
