@@ -47,6 +47,7 @@ SHIPPED_LISTS = (
     ShippedList("illegal", "Illegal material (demo stand-ins)", ROOM / "demo_lists" / "illegal.txt"),
     ShippedList("malware", "Harmful software (demo stand-ins)", ROOM / "demo_lists" / "malware.txt"),
     ShippedList("games", "Games (demo)", ROOM / "demo_lists" / "games.txt"),
+    ShippedList("over 18", "Sites for grown-ups only (demo stand-ins)", ROOM / "demo_lists" / "over_18.txt"),
     ShippedList("getting round", "Ways to get round the filter (demo)", ROOM / "demo_lists" / "getting_round.txt"),
 )
 

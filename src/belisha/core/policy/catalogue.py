@@ -29,6 +29,11 @@ class KnownService(Protocol):
         """Its own domains; hosts that others use too are not among them."""
         ...
 
+    @property
+    def shared(self) -> Sequence[str]:
+        """Hosts it uses that others use too: never closed for it."""
+        ...
+
 
 class KnownServices(Protocol):
     """The services, kinds, lists and courses that a policy's words can mean."""

@@ -29,7 +29,8 @@ def services_of(control: Control, catalogue: KnownServices) -> tuple[KnownServic
 
 
 def names_of(control: Control, catalogue: KnownServices) -> Targets:
-    """The names of a control. A service is its own domains; hosts that others use too (`shared`) are never closed for it.
+    """The names of a control. A service is its own domains; hosts that others use too (`shared`) are never closed for it,
+    also where they lie below a name of its own.
 
     Raises KeyError for a service that the catalogue does not have, Unusable for a site that is no name: check the policy first.
     """
@@ -40,8 +41,9 @@ def names_of(control: Control, catalogue: KnownServices) -> Targets:
     wanted |= {Host.from_words(site).name for site in control.words("sites")}
     names = frozenset(name for name in wanted if spared.isdisjoint(upwards(name))) if spared else frozenset(wanted)
     has_lists = bool(control.words("lists"))  # what a list holds is not known here, so everything spared may lie in it
-    kept = frozenset(name for name in spared if has_lists or (name not in names and names & set(upwards(name))))
-    return Targets(names, kept, tuple(s.id for s in services))
+    kept = {name for name in spared if has_lists or (name not in names and names & set(upwards(name)))}
+    kept |= {host for service in services for host in service.shared if host not in names and names & set(upwards(host))}
+    return Targets(names, frozenset(kept), tuple(s.id for s in services))
 
 
 def speaks_of_social_media(control: Control, catalogue: KnownServices) -> bool:

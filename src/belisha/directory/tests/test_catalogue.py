@@ -59,7 +59,7 @@ def test_social_media_covers_the_five_kinds_of_clause_3_1_and_live_streaming() -
     assert catalogue.kinds["social media"] == ("blogs", "forums", "collaborative", "media sharing", "micro-blogging", "live streaming")
     assert {"facebook", "youtube", "x", "instagram", "snapchat", "tiktok", "tumblr", "reddit", "netmums", "twitch"} <= found
     assert not {"whatsapp", "youtube-kids", "roblox", "chatgpt", "tinder"} & found
-    assert {"character-ai"} == {s.id for s in catalogue.of_kind("AI companions")}
+    assert {"character-ai", "replika"} == {s.id for s in catalogue.of_kind("AI companions")}
 
 
 def test_x_includes_its_old_name_and_youtube_is_apart_from_youtube_kids() -> None:

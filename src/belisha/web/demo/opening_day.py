@@ -19,6 +19,7 @@ POLICY = settings.CHECKOUT / "policies" / "model-policy.md"
 LISTS = (
     ("illegal", "Illegal content (a stand-in of invented names)"),
     ("malware", "Malware (a stand-in of invented names)"),
+    ("over 18", "Sites for grown-ups only (a stand-in of invented names)"),
     ("getting round", "Ways round the filter"),
     ("games", "Games"),
 )
