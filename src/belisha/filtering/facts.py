@@ -123,7 +123,8 @@ def _way_to_why() -> ClauseFact:
 
 
 def _adult_names() -> frozenset[str]:
-    return frozenset(name for service in directory.catalogue().of_kind("adult") for name in service.domains)
+    kinds = ("adult", "dating")
+    return frozenset(name for kind in kinds for service in directory.catalogue().of_kind(kind) for name in service.domains)
 
 
 def _opening_facts(school: School, is_insider: bool, now: datetime) -> list[ClauseFact]:

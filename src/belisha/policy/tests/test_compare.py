@@ -14,7 +14,8 @@ def changed(cast, text, moment):
 def test_the_first_version_is_compared_with_the_baseline(cast, text, moment):
     found = changed(cast, text, moment)
     (closed,) = [line for line in found.network if line.startswith("Closed for pupils: ")]
-    assert "Grindr, " in closed
+    assert "Messenger, " in closed
+    assert any(line.startswith("Closed for everyone: ") and "Tinder" in line for line in found.network)
     assert "the list “games”" in closed
     assert not any("Reddit" in line for line in found.network), "the model policy closes to pupils what the baseline closes"
     assert not any("YouTube" in line for line in found.network)
