@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta
 
-from belisha.core.decision.people import years_of
+from belisha.core.decision.people import PUPILS, years_of
 from belisha.core.moments import Calendar, SchoolFacts, Seat
 from belisha.core.programme.model import When, WhenKind
 
@@ -23,12 +23,16 @@ def usable(moment: datetime, calendar: Calendar) -> datetime:
     return (moment if moment.tzinfo else moment.replace(tzinfo=calendar.zone)).astimezone(UTC)
 
 
-def holds(when: When, seat: Seat, facts: SchoolFacts, moment: datetime) -> bool:
-    """True where the rule's time is now. For a seat that nobody knows, as soon as it is the time for any year group."""
-    if when.kind is WhenKind.LESSON_TIME:
-        return facts.calendar.lesson_at(moment, years_of(seat, facts)) is not None
-    if when.kind is WhenKind.OUTSIDE_LESSONS:
-        return _is_outside_lessons(seat, facts, moment)
+def holds(when: When, seat: Seat, facts: SchoolFacts, moment: datetime, *, is_given: bool = False) -> bool:
+    """True where the rule's time is now.
+
+    A seat that nobody knows, and a pupils' seat of no class, may be of any year group: what is closed holds there as soon as it is the
+    time for one of them, what is given (`is_given`: an allow) only while it is the time for all.
+    """
+    if when.kind in {WhenKind.LESSON_TIME, WhenKind.OUTSIDE_LESSONS}:
+        lessons = (facts.calendar.lesson_at(moment, years) for years in _years_it_may_be_of(seat, facts))
+        times = [(lesson is not None) is (when.kind is WhenKind.LESSON_TIME) for lesson in lessons]
+        return all(times) if is_given else any(times)
     if when.kind is WhenKind.SCHOOL_DAY:
         return facts.calendar.is_in_school_day(moment)
     if when.kind is WhenKind.WINDOW:
@@ -36,13 +40,17 @@ def holds(when: When, seat: Seat, facts: SchoolFacts, moment: datetime) -> bool:
     return True
 
 
-def until(when: When, seat: Seat, facts: SchoolFacts, moment: datetime) -> datetime | None:
-    """When the rule's time, which is now, ends (UTC); None for a rule that always holds, and where no end is known."""
+def until(when: When, seat: Seat, facts: SchoolFacts, moment: datetime, *, is_given: bool = False) -> datetime | None:
+    """When the rule's time, which is now, ends (UTC); None for a rule that always holds, and where no end is known.
+
+    `is_given` as in `holds`.
+    """
     calendar = facts.calendar
     here = calendar.local(moment)
     if when.kind is WhenKind.LESSON_TIME:
-        lesson = calendar.lesson_at(moment, years_of(seat, facts))
-        return _at(here.date(), lesson.ends, calendar) if lesson else None
+        lessons = [calendar.lesson_at(moment, years) for years in _years_it_may_be_of(seat, facts)]
+        ends = [lesson.ends for lesson in lessons if lesson]
+        return _at(here.date(), min(ends) if is_given else max(ends), calendar) if ends else None
     if when.kind is WhenKind.SCHOOL_DAY:
         return _at(here.date(), calendar.day_ends, calendar)
     if when.kind is WhenKind.OUTSIDE_LESSONS:
@@ -52,11 +60,12 @@ def until(when: When, seat: Seat, facts: SchoolFacts, moment: datetime) -> datet
     return None
 
 
-def _is_outside_lessons(seat: Seat, facts: SchoolFacts, moment: datetime) -> bool:
-    lesson_at = facts.calendar.lesson_at
-    if not seat.is_unknown:
-        return lesson_at(moment, years_of(seat, facts)) is None
-    return lesson_at(moment) is None or any(lesson_at(moment, frozenset({year})) is None for year in _all_years(facts))
+def _years_it_may_be_of(seat: Seat, facts: SchoolFacts) -> tuple[frozenset[str], ...]:
+    """The seat's own year groups together; each year group of the school alone where it may be of any."""
+    own = years_of(seat, facts)
+    may_be_any = seat.is_unknown or (PUPILS in seat.people and not own)
+    each = tuple(frozenset({year}) for year in sorted(_all_years(facts))) if may_be_any else ()
+    return each or (own,)
 
 
 def _all_years(facts: SchoolFacts) -> frozenset[str]:

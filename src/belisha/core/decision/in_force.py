@@ -98,10 +98,16 @@ def _rulings(rules: Iterable[Rule], seat: Seat, facts: SchoolFacts, now: datetim
 
     Of one clause's rules the one that holds longest goes first, so that the order of its controls changes nothing but a rule's number.
     """
-    holding = [Ruling(rule, until(rule.when, seat, facts, now)) for rule in rules if holds(rule.when, seat, facts, now)]
+    holding = [ruling for rule in rules if (ruling := _ruling(rule, seat, facts, now))]
     numbered = sorted(holding, key=lambda ruling: in_order(ruling.rule))
     longest_first = sorted(numbered, key=lambda ruling: ruling.until or _FOR_EVER, reverse=True)
     return tuple(sorted(longest_first, key=lambda ruling: (ruling.until is not None, clause_order(ruling.rule))))
+
+
+def _ruling(rule: Rule, seat: Seat, facts: SchoolFacts, now: datetime) -> Ruling | None:
+    is_given = rule.effect is Effect.ALLOW
+    is_now = holds(rule.when, seat, facts, now, is_given=is_given)
+    return Ruling(rule, until(rule.when, seat, facts, now, is_given=is_given)) if is_now else None
 
 
 def _form_for(programme: Programme, seat: Seat) -> str | None:

@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from belisha.core.policy.declarations import CLOSURE
+from belisha.core.policy.declarations import CLOSURE, EVERYONE
 from belisha.core.policy.faults.chains import steps_by_case
 from belisha.core.policy.model import Clause, Fault, Policy
 from belisha.core.policy.numbering import clause_of_heading, section_of_heading
+from belisha.core.policy.scopes import is_child
 from belisha.core.policy.things import fault_at, things_of
 from belisha.core.policy.wording import did_you_mean
 
+EVERY_PUPIL = frozenset({"pupils", EVERYONE})
 COMMUNITY = "school community"
 VOLUNTEERS = "volunteers"
 _STAFF = re.compile(r"\b(?:staff|teachers?|employees?|volunteers?|(?:every|any)(?:one|body) who works|people who work)\b", re.IGNORECASE)
@@ -32,6 +34,7 @@ def notes(policy: Policy) -> tuple[Fault, ...]:
     """Every note on a policy, in the order of the text. A note stops nobody: it may be checked, signed and compiled as it is."""
     found = [*_not_supplied(policy), *_steps_not_there(policy), *_gates_without_duty(policy), *_volunteers(policy)]
     found += [*_blanket_bans(policy), *_titles(policy), *_appendices(policy)]
+    found += [*_some_years_only(policy), *_beaten_by_age(policy)]
     return tuple(sorted(dict.fromkeys(found), key=lambda note: (note.line, note.sentence)))
 
 
@@ -91,6 +94,28 @@ def _blanket_bans(policy: Policy) -> Iterator[Fault]:
 def _is_ban(sentence: str) -> bool:
     """True for a sentence that forbids staff to say something about the school."""
     return all(pattern.search(sentence) for pattern in (_STAFF, _FORBIDS, _SPEAKS, _WORKPLACE))
+
+
+def _some_years_only(policy: Policy) -> Iterator[Fault]:
+    """Blocks for some classes or year groups, which do not hold where no class is known. Source: architecture.md, Deciding (seats)."""
+    for control in policy.controls("block"):
+        people = control.words("for")
+        if not EVERY_PUPIL & set(people) and any(is_child(word) for word in people):
+            sentence = "a pupils' computer of which no class is known is not held to this: where it should be, write “pupils”."
+            yield fault_at(control, "for", sentence)
+
+
+def _beaten_by_age(policy: Policy) -> Iterator[Fault]:
+    """Allows for all pupils beside a limit of age that closes: each year group's limit is the narrower."""
+    limits = [control for control in policy.controls("age_limit") if control.text("effect") == "close"]
+    limit = next((c for c in limits if any(word in EVERY_PUPIL or is_child(word) for word in c.words("for"))), None)
+    for control in policy.controls("allow"):
+        if limit and EVERY_PUPIL & set(control.words("for")):
+            sentence = (
+                f"what clause {limit.clause} closes because of age stays closed to pupils, also where this opens it: "
+                "an exception to a limit of age names year groups or classes."
+            )
+            yield fault_at(control, "for", sentence)
 
 
 def _titles(policy: Policy) -> Iterator[Fault]:

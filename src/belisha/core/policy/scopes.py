@@ -78,26 +78,31 @@ def _any_common(ones: Iterable[str], others: Iterable[str], *are_common: Callabl
 
 
 def _are_people_within(inner: str, outer: str) -> bool:
-    """True where everybody called `inner` is called `outer` too, as far as the words tell; the same as decision.people.is_inside."""
+    """True where everybody called `inner` is called `outer` too, as far as the words tell; the same as programme.people.is_inside."""
     if inner == outer or outer == EVERYONE:
         return True
     if outer == "pupils":
-        return inner.startswith(("year ", "class "))
+        return is_child(inner)
     if outer == "staff":
         return inner in STAFF_GROUPS
-    return outer.startswith("year ") and inner.startswith("class ") and _year_of(inner) == outer.removeprefix("year ")
+    return outer.startswith("year ") and is_child(inner) and _year_of(inner) == outer.removeprefix("year ")
 
 
 def _may_be_both(one: str, other: str) -> bool:
     """True where somebody could be both though neither lies inside the other: a role and another grown-up, a class of no known year."""
-    if one.startswith("class ") and other.startswith("year "):
+    if is_child(one) and one.startswith("class ") and other.startswith("year "):
         return _year_of(one) == ""
-    return _is_role(one) and other not in _CHILDREN_AND_VISITORS and not other.startswith(("year ", "class "))
+    return _is_role(one) and other not in _CHILDREN_AND_VISITORS and not is_child(other)
 
 
 def _is_role(word: str) -> bool:
     """True for a word that names a role."""
-    return word not in GROUPS and not word.startswith(("year ", "class "))
+    return word not in GROUPS and not is_child(word)
+
+
+def is_child(word: str) -> bool:
+    """True for a word for a class or a year group; the class teacher is a role."""
+    return word.startswith(("year ", "class ")) and word != "class teacher"
 
 
 def _year_of(word: str) -> str:

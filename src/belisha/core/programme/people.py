@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from belisha.core.moments import SchoolFacts, Seat
 from belisha.core.policy.declarations import EVERYONE
 
+CLASS_TEACHER = "class teacher"  # a role, though it starts like a class
 PUPILS = "pupils"
 STAFF = "staff"
 WORDS_OF_STAFF = frozenset({"teachers", "support staff", "volunteers"})  # language.md, words used in values: people
@@ -80,7 +81,7 @@ def _year_of(word: str, facts: SchoolFacts) -> str:
 
 
 def _is_class(word: str) -> bool:
-    return word.startswith("class ")
+    return word.startswith("class ") and word != CLASS_TEACHER
 
 
 def _class_name(word: str) -> str:

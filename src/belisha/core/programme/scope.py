@@ -28,14 +28,17 @@ def is_narrower(allow: Rule, block: Rule, facts: SchoolFacts) -> bool:
 
     An allow for several years is one for each of them: years that the block does not speak of do not count. So "years 7 and 8" beats
     what a limit of age closes to year 7. Equal scopes are a fault of the policy (language.md, Faults); should one come this far, what
-    is closed stays closed.
+    is closed stays closed. What a block excepts it does not close at all, so it counts for neither.
     """
     met = frozenset(word for word in allow.people if not all(are_apart(word, other, facts) for other in block.people))
     return bool(met) and _is_inside(replace(allow, people=met), block, facts) and not _is_inside(block, allow, facts)
 
 
 def _is_inside(inner: Rule, outer: Rule, facts: SchoolFacts) -> bool:
-    return all(speaks_of(outer, name) for name in inner.names) and are_inside(inner.people, outer.people, facts)
+    """True where names and people of `inner` lie inside those of `outer`; those whom `outer` spares are not its people."""
+    reaches_the_spared = bool(outer.except_people) and any(are_inside((spared,), inner.people, facts) for spared in outer.except_people)
+    in_names = all(is_among(name, outer.names) for name in inner.names)
+    return in_names and are_inside(inner.people, outer.people, facts) and not reaches_the_spared
 
 
 def in_order(rule: Rule) -> tuple[bool, list[tuple[int, str]]]:

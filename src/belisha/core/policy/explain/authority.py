@@ -2,17 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from belisha.core.policy.catalogue import KnownServices
 from belisha.core.policy.explain.phrases import listed, people, upper
 from belisha.core.policy.model import Control
+
+_STATEMENT = "the statement of intent"
 
 
 def _commitment(control: Control, _: KnownServices) -> list[str]:
     """A promise, and the clauses that keep it."""
     kept_by = control.words("kept_by")
-    clauses = f"clause{'s' if len(kept_by) > 1 else ''} {listed(kept_by)}"
-    keeps = [f"{upper(clauses)} {'keep' if len(kept_by) > 1 else 'keeps'} this promise."] if kept_by else []
+    keeps = [f"{upper(_clauses(kept_by))} {'keep' if len(kept_by) > 1 else 'keeps'} this promise."] if kept_by else []
     return [f"The school promises: {control.text('text')}", *keeps]
+
+
+def _clauses(numbers: Sequence[str]) -> str:
+    """Clauses in a sentence; those without a number by their names: "the statement of intent and clauses 1.6 and 1.7"."""
+    named = [_STATEMENT if number == "statement" else number.replace("-", " ") for number in numbers if not number[:1].isdigit()]
+    numbered = [number for number in numbers if number[:1].isdigit()]
+    told = [f"clause{'s' if len(numbered) > 1 else ''} {listed(numbered)}"] if numbered else []
+    return listed([*named, *told])
 
 
 def _define(control: Control, _: KnownServices) -> list[str]:

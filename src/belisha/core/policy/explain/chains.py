@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from belisha.core.policy.catalogue import KnownServices
 from belisha.core.policy.declarations import CLOSURE
 from belisha.core.policy.explain.forms import HARM
-from belisha.core.policy.explain.phrases import does, listed, people, quoted, spread, upper
+from belisha.core.policy.explain.phrases import at_most, does, listed, people, quoted, spread, upper
 from belisha.core.policy.model import Control, Value
 
 
@@ -17,13 +17,13 @@ def facts_words(facts: Mapping[str, Iterable[str]]) -> str:
 
 
 def when_words(when: Mapping[str, Iterable[str]]) -> str:
-    """The facts and answers that a step is for, in a sentence: "nature is threatening or sexual"."""
-    return listed([f"{name} is {listed(answers, 'or')}" for name, answers in when.items()])
+    """The facts and answers that a step is for, in a sentence: "the answer to “nature” is “threatening” or “sexual”"."""
+    return ", and ".join(f"the answer to “{name}” is {quoted(answers, 'or')}" for name, answers in when.items())
 
 
 def steps_words(steps: Iterable[str]) -> str:
     """Steps in a sentence; the end of a case by what it is."""
-    return listed(["the case is closed" if step == CLOSURE else f"“{step}”" for step in steps])
+    return listed(["the closing of the case" if step == CLOSURE else f"“{step}”" for step in steps])
 
 
 def _case(control: Control, _: KnownServices) -> list[str]:
@@ -51,7 +51,7 @@ def _step(control: Control, _: KnownServices) -> list[str]:
         "when": lambda: f"It is for cases where {when_words(_answers(c.values['when']))}.",
         "owner": lambda: f"{upper(people([c.text('owner')]))} {does([c.text('owner')], 'takes', 'take')} it.",
         "must": lambda: must[c.values["must"] is True],
-        "after": lambda: f"It comes after {quoted(c.words('after'))}.",
+        "after": lambda: f"It comes after {steps_words(c.words('after'))}.",
         "before": lambda: f"It comes before {steps_words(c.words('before'))}.",
         "within": lambda: f"It is done within {c.text('within')}.",
         "answers": lambda: f"It is answered with {quoted(c.words('answers'), 'or')}.",
@@ -67,7 +67,7 @@ def _sanction(control: Control, _: KnownServices) -> list[str]:
     told: Mapping[str, Callable[[], str]] = {
         "decided_by": lambda: f"{upper(people(c.words('decided_by')))} {does(c.words('decided_by'), 'decides', 'decide')} on it.",
         "closes": lambda: f"It closes {c.text('closes')}.",
-        "longest": lambda: f"It lasts {c.text('longest')} at most.",
+        "longest": lambda: f"It lasts {at_most(c.text('longest'))}.",
         "tell": lambda: f"{upper(people(c.words('tell')))} {_are_told(c.words('tell'))} told.",
         "appeal_to": lambda: f"An appeal goes to {people([c.text('appeal_to')])}.",
     }

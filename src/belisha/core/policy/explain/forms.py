@@ -6,8 +6,9 @@ from collections.abc import Callable, Mapping
 
 from belisha.core.policy.catalogue import KnownServices
 from belisha.core.policy.declarations import NO_ONE
-from belisha.core.policy.explain.phrases import does, listed, people, spread, upper
+from belisha.core.policy.explain.phrases import at_most, does, listed, people, spread, upper
 from belisha.core.policy.model import Control
+from belisha.core.policy.times import BARE
 
 GRANTED = {
     "open": "Granted, it opens what was asked for",
@@ -19,7 +20,6 @@ GRANTED = {
     "take down": "Granted, what was published is taken off again",
 }
 SCOPES = {"person": "one person", "class": "a class", "year": "a year group", "everyone": "everyone"}
-BARE_SPANS = ("lesson", "term")
 
 
 def _form(control: Control, catalogue: KnownServices) -> list[str]:
@@ -39,8 +39,8 @@ def _form(control: Control, catalogue: KnownServices) -> list[str]:
         "scope": lambda: "" if "effect" in c.values else f"It may be granted for {scopes(c)}.",
         "case": lambda: "" if c.text("effect") == "case" else f"The case it opens is “{c.text('case')}”.",
         "lifts": lambda: "" if c.text("effect") == "lift" else f"The sanction it lifts is “{c.text('lifts')}”.",
-        "longest": lambda: f"It lasts {c.text('longest')} at most.",
-        "ends": lambda: f"It ends after {'the ' if c.text('ends') in BARE_SPANS else ''}{c.text('ends')}.",
+        "longest": lambda: f"It lasts {at_most(c.text('longest'))}.",
+        "ends": lambda: f"It ends after {'the ' if c.text('ends') in BARE else ''}{c.text('ends')}.",
         "appeal_to": lambda: f"An appeal goes to {people([c.text('appeal_to')])}.",
     }
     return spread(f"The form “{c.text('name')}”", told, c)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from belisha.core.policy.catalogue import KnownServices
-from belisha.core.policy.explain.phrases import does, every, listed, people, upper
+from belisha.core.policy.explain.phrases import does, every, kept_for, listed, people, upper
 from belisha.core.policy.model import Control
 
 THEN = {
@@ -54,7 +54,7 @@ def _refer(control: Control, _: KnownServices) -> list[str]:
 def _keep(control: Control, _: KnownServices) -> list[str]:
     """How long records are kept."""
     what, is_one = RECORDS.get(control.text("what"), (upper(control.text("what")), False))
-    told = [f"{what} {'is' if is_one else 'are'} kept for {control.text('for')}."]
+    told = [f"{what} {'is' if is_one else 'are'} kept {kept_for(control.text('for'))}."]
     return [*told, THEN[control.text("then")][is_one]] if control.text("then") in THEN else told
 
 

@@ -8,6 +8,7 @@ from datetime import date
 from belisha.core.policy.catalogue import KnownServices
 from belisha.core.policy.declarations import EVERYONE, GROUPS
 from belisha.core.policy.model import Control
+from belisha.core.policy.times import BARE
 
 PERSONS = {"parent": "the parents of the pupil concerned", "pupil": "the pupil concerned"}
 RELATIVE = {"line manager": "the line manager of the person concerned", "class teacher": "the class teacher of the pupil concerned"}
@@ -61,6 +62,16 @@ def every(span: str) -> str:
     return f"every {span.removeprefix('1 ')}"
 
 
+def at_most(span: str) -> str:
+    """The longest time, to end a sentence: "10 days at most"; a lesson and a term end by themselves."""
+    return f"until the end of the {span} at most" if span in BARE else f"{span} at most"
+
+
+def kept_for(span: str) -> str:
+    """How long, to end a sentence: "for 1 year", "until the end of the term"."""
+    return f"until the end of the {span}" if span in BARE else f"for {span}"
+
+
 def days_after(first_due: str) -> str:
     """When something is first due, in a sentence: "10 school days after joining", "on 1 September 2026", "at the start of the year"."""
     if first_due.startswith("start of "):
@@ -98,4 +109,4 @@ def _person(word: str) -> str:
 
 def _is_children(word: str) -> bool:
     """True for a class or a year group."""
-    return word.startswith(("class ", "year "))
+    return word.startswith(("class ", "year ")) and word not in RELATIVE

@@ -149,8 +149,9 @@ def test_a_case_and_its_step_are_told():
         'before = ["closure"]\nanswers = ["report", "do not report"]\nwithin = "1 school day"'
     )
     assert told(toml) == [
-        "The step “police consideration”: it is a step of the case “bullying”. It is for cases where who is adult. It cannot be left out. "
-        "It comes before the case is closed. It is done within 1 school day. It is answered with “report” or “do not report”."
+        "The step “police consideration”: it is a step of the case “bullying”. It is for cases where the answer to “who” is “adult”. "
+        "It cannot be left out. It comes before the closing of the case. It is done within 1 school day. "
+        "It is answered with “report” or “do not report”."
     ]
 
 
@@ -180,3 +181,30 @@ def test_times_and_days_are_told():
 def test_words_are_listed():
     assert (listed([]), listed(["a"]), listed(["a", "b", "c"])) == ("nothing", "a", "a, b and c")
     assert people(["everyone", "class 5K", "SENCO"]) == "everyone, class 5K and the SENCO"
+
+
+@pytest.mark.parametrize(
+    ("toml", "sentence"),
+    [
+        ('[[form]]\nname = "a"\ndecided_by = ["class teacher"]', "The form “a”: the class teacher of the pupil concerned decides."),
+        ('[[form]]\nname = "a"\nlongest = "term"', "The form “a”: it lasts until the end of the term at most."),
+        ('[[sanction]]\nname = "a"\nlongest = "lesson"', "The sanction “a”: it lasts until the end of the lesson at most."),
+        ('[[keep]]\nwhat = "posts"\nfor = "term"', "Posts are kept until the end of the term."),
+        (
+            '[[step]]\nof = "a"\nname = "b"\nwhen = { refused = ["yes"], nature = ["threatening", "hate crime"] }',
+            "The step “b”: it is a step of the case “a”. It is for cases where the answer to “refused” is “yes”, "
+            "and the answer to “nature” is “threatening” or “hate crime”.",
+        ),
+        (
+            '[[step]]\nof = "a"\nname = "b"\nbefore = ["talk", "closure"]',
+            "The step “b”: it is a step of the case “a”. It comes before “talk” and the closing of the case.",
+        ),
+    ],
+)
+def test_sentences_read_as_a_person_would_say_them(toml: str, sentence: str):
+    assert told(toml) == [sentence]
+
+
+def test_a_promise_is_kept_by_the_statement_and_by_appendices_too():
+    toml = '[[commitment]]\ntext = "Help."\nkept_by = ["statement", "appendix-1", "1.6", "1.7"]'
+    assert told(toml)[1] == "The statement of intent, appendix 1 and clauses 1.6 and 1.7 keep this promise."

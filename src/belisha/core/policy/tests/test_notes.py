@@ -98,3 +98,22 @@ def test_a_heading_that_only_looks_like_an_appendix_is_noted() -> None:
 
 def test_a_note_is_told_like_a_fault() -> None:
     assert Fault(3, "8.1", "note: so.").told("a.md") == "a.md:3: clause 8.1: note: so."
+
+
+@pytest.mark.parametrize(("people", "is_noted"), [("['year 5']", True), ("['class 5K', 'staff']", True), ("['pupils', 'year 5']", False)])
+def test_a_block_for_some_years_says_that_no_class_is_not_held_to_it(people: str, is_noted: bool) -> None:
+    found = noted(in_a_clause(f"[[block]]\nlists = ['games']\nfor = {people}"))
+    assert [sentence for *_, sentence in found] == [
+        "a pupils' computer of which no class is known is not held to this: where it should be, write “pupils”."
+    ] * is_noted
+
+
+@pytest.mark.parametrize(
+    ("people", "effect", "is_noted"), [("pupils", "close", True), ("year 9", "close", False), ("pupils", "guidance", False)]
+)
+def test_an_allow_for_all_pupils_beside_a_limit_of_age_is_noted(people: str, effect: str, is_noted: bool) -> None:
+    limit = f"[[age_limit]]\nfor = ['pupils']\neffect = '{effect}'\n"
+    found = noted(in_a_clause(f"{limit}[[allow]]\nservices = ['youtube']\nfor = ['{people}']"))
+    assert [sentence.partition(", also")[0] for *_, sentence in found] == [
+        "what clause 8.1 closes because of age stays closed to pupils"
+    ] * is_noted

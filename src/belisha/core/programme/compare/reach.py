@@ -71,7 +71,7 @@ def holds_during(when: When, time: When, facts: SchoolFacts) -> bool:
 def everybody(*programmes: Programme) -> list[Whom]:
     """Every combination of people, times and networks of which the rules speak, the widest first."""
     rules = [rule for programme in programmes for rule in programme.rules]
-    words = {EVERYONE} | {word for rule in rules for word in rule.people}
+    words = {EVERYONE} | {word for rule in rules for word in (*rule.people, *rule.except_people)}
     whens = {NO_TIMES.words: NO_TIMES} | {rule.when.words: rule.when for rule in rules}
     networks = {""} | {network for rule in rules for network in rule.networks}
     facts = programmes[-1].facts

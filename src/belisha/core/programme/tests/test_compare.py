@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from belisha.core.policy.tests.samples import clause_with, policy_with
@@ -318,3 +320,13 @@ def test_the_title_the_review_and_a_broken_network_are_told() -> None:
         "The policy is looked at again after 6 months (now 1 year).",
         "When the policy's rules cannot be loaded, the network is open, with an alarm (now closed but for help).",
     )
+
+
+def test_a_year_that_a_limit_of_age_leaves_alone_is_told_of() -> None:
+    young = {service.id: service for service in AGED.services.values() if (service.minimum_age or 0) < 14}
+    catalogue, facts = replace(AGED, services=young), replace(FACTS, classes={"5K": "year 5", "10D": "year 10"})
+    was, becomes = (policy_with(SPOKEN + more) for more in ("", "[[age_limit]]\nfor = ['pupils']\neffect = 'close'\n"))
+    old, new = (compile_policy(each, facts=facts, catalogue=catalogue, standing=STANDING) for each in (was, becomes))
+    closed, spared = changes(old, new, was=was, becomes=becomes, catalogue=catalogue).network
+    assert closed.startswith("Closed for pupils: ")
+    assert spared == closed.replace("Closed for pupils", "It stays open for year 10")

@@ -52,3 +52,20 @@ def test_two_years_and_their_classes_are_apart(one: str, other: str) -> None:
 def test_others_may_be_both_as_far_as_the_words_tell(one: str, other: str) -> None:
     assert not are_apart(one, other, FACTS)
     assert not are_apart(other, one, FACTS)
+
+
+def test_what_a_block_excepts_counts_for_neither() -> None:
+    allow = Rule("4.2/allow/1", "4.2", Effect.ALLOW, frozenset({"year 7"}), frozenset({"classroom.google.com", "docs.google.com"}))
+    block = Rule("4.1/block/1", "4.1", Effect.BLOCK, frozenset({"pupils"}), frozenset({"google.com"}), frozenset({"classroom.google.com"}))
+    assert is_narrower(allow, block, FACTS)
+
+
+def test_an_allow_for_all_pupils_does_not_beat_what_is_closed_to_pupils_of_no_class() -> None:
+    allow = Rule("4.2/allow/1", "4.2", Effect.ALLOW, frozenset({"pupils"}), frozenset({"youtube.com"}))
+    block = Rule("4.1/age_limit/1/pupils", "4.1", Effect.BLOCK, frozenset({"pupils"}), BOTH, except_people=frozenset({"year 7", "year 8"}))
+    assert not is_narrower(allow, block, FACTS)
+
+
+def test_the_class_teacher_is_no_pupil() -> None:
+    assert not beats({"class teacher"}, {"pupils"})
+    assert not are_apart("class teacher", "year 7", FACTS)

@@ -153,3 +153,9 @@ def test_the_compiled_tables_agree(controls: str) -> None:
                 host = Host(f"www.{service.domains[0]}")
                 expected = decide(programme, Question(host, later, at))
                 assert lookup(ruleset, at.key, host.name).decision(programme.version) == expected
+
+
+def test_an_allow_for_all_pupils_opens_what_is_closed_by_age_to_no_pupil() -> None:
+    programme = school_with(PLAIN + "[[allow]]\nservices = ['tiktok']\nfor = ['pupils']\n")
+    young = [at for at in SEATS if "pupils" in at.people and "year 9" not in at.people]
+    assert ["tiktok" in closed_for(programme, at) for at in young] == [True] * 4
