@@ -22,8 +22,8 @@ from belisha.adapters.resolver.answers import Asked, NotAnswerable, read_questio
 from belisha.adapters.resolver.cache import UpstreamKey
 from belisha.adapters.resolver.config import ClosedAnswer, ResolverConfig
 from belisha.adapters.resolver.forwarder import Forwarder, UpstreamGone
-from belisha.adapters.resolver.met import MetClosed
 from belisha.adapters.resolver.rules import RulesInForce
+from belisha.adapters.resolver.sightings import Closing, Sightings
 from belisha.core.decision.model import Reason, Verdict
 from belisha.core.decision.reasons import wire_text
 from belisha.core.names import Address, upwards
@@ -33,7 +33,8 @@ from belisha.core.rulesets.model import Entry
 
 BROKEN_WORDS = "Closed: the school's rules could not be loaded. Tell the network manager."
 _ADDRESS_TYPES = (dns.rdatatype.A, dns.rdatatype.AAAA)
-_FELT_TYPES = (*_ADDRESS_TYPES, dns.rdatatype.HTTPS)  # what a browser asks: the rest does not mean that somebody met a closed site
+PROTECTED = (Reason.ILLEGAL_LIST, Reason.MALWARE_LIST)
+"""What stays closed while a school only observes: nobody can open or switch these off (architecture.md, deciding, layer 1)."""
 _TRANSFERS = (dns.rdatatype.AXFR, dns.rdatatype.IXFR)
 _OBSOLETE = (dns.rdatatype.MAILA, dns.rdatatype.MAILB)
 
@@ -59,11 +60,11 @@ class _At:
 class CarefulPath:
     """Answers real clients (`answer`), and proofs (`for_proof().answer`), which are neither counted nor remembered as met."""
 
-    def __init__(self, config: ResolverConfig, rules: RulesInForce, forwarder: Forwarder, met: MetClosed) -> None:
+    def __init__(self, config: ResolverConfig, rules: RulesInForce, forwarder: Forwarder, sightings: Sightings) -> None:
         self._config = config
         self._rules = rules
         self._forwarder = forwarder
-        self._met = met
+        self._sightings = sightings
         self._lookup = MemoisedLookup()
         self.counts = QuestionCounts()
         self._closed: dict[ClosedAnswer, Callable[[Asked], dns.message.Message]] = {
@@ -99,11 +100,14 @@ class CarefulPath:
             return odd
         if (local := ruleset.local_names.get(asked.name)) is not None:
             return answers.address_answer(asked, IPv4Address(local), answers.LOCAL_TTL)
-        return await self._carry_out(asked, at, self._lookup.answer(ruleset, seat.key, asked.name))
-
-    async def _carry_out(self, asked: Asked, at: _At, found: Answer) -> dns.message.Message:
+        found = self._lookup.answer(ruleset, seat.key, asked.name)
         if found.verdict is Verdict.CLOSED:
-            return self._close(asked, at, found.entry)
+            is_observed = ruleset.observing and found.entry.reason not in PROTECTED
+            self._note(at, Closing(asked.name, asked.rdtype, found.entry, seat.key, found.list_id, is_observed))
+            return await self._forward(asked, answers.FAST_TTL) if is_observed else self._close(asked, found.entry)
+        return await self._carry_out(asked, found)
+
+    async def _carry_out(self, asked: Asked, found: Answer) -> dns.message.Message:
         if found.verdict is Verdict.NEGATIVE:
             return answers.nothing_there(asked, dns.rcode.NXDOMAIN)
         if asked.rdtype == dns.rdatatype.ANY:
@@ -113,11 +117,12 @@ class CarefulPath:
             return await self._lead_to_safe(asked, found.safe_host, longest)
         return await self._forward(asked, longest)
 
-    def _close(self, asked: Asked, at: _At, entry: Entry) -> dns.message.Message:
+    def _note(self, at: _At, closing: Closing) -> None:
         if not at.is_proof:
             self.counts.closed += 1
-            if asked.rdtype in _FELT_TYPES:
-                self._met.remember(at.source, asked.name, entry)
+            self._sightings.closed(at.source, closing)
+
+    def _close(self, asked: Asked, entry: Entry) -> dns.message.Message:
         code = dns.edns.EDECode.CENSORED if entry.reason is Reason.ILLEGAL_LIST else dns.edns.EDECode.BLOCKED
         return answers.say_why(self._closed[self._config.closed_answer](asked), asked, code, wire_text(entry))
 

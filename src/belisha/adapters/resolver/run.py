@@ -23,6 +23,7 @@ from belisha.adapters.resolver.forwarder import Forwarder
 from belisha.adapters.resolver.listening import Listeners
 from belisha.adapters.resolver.met import MetClosed
 from belisha.adapters.resolver.rules import RulesInForce
+from belisha.adapters.resolver.sightings import Sightings
 from belisha.adapters.resolver.standin import Standin
 
 BELL_EVERY = 0.1  # seconds between looks at the clock
@@ -99,7 +100,7 @@ class Resolver:
         """Resume the last good rules, then listen; where. Raises OSError where an address cannot be bound."""
         self.rules.resume()
         forwarder = await self._forwarder()
-        path = CarefulPath(self._config, self.rules, forwarder, self.met)
+        path = CarefulPath(self._config, self.rules, forwarder, Sightings(self.met))
         engine = Engine(self.rules, path, forwarder, self.met, self._world.now, self._world.now())
         listen = tuple([await self._listeners.open_both(endpoint, path) for endpoint in self._config.listen])
         port = self._config.proof_port

@@ -40,6 +40,7 @@ def ruleset_to_json(ruleset: Ruleset) -> Json:
         "local_names": dict(ruleset.local_names),
         "clause_words": dict(ruleset.clause_words),
         "when_broken": ruleset.when_broken,
+        "observing": ruleset.observing,
     }
 
 
@@ -64,6 +65,7 @@ def ruleset_from_json(document: Json, lists: Mapping[str, NameList], zone_named:
             local_names=dict(document["local_names"]),
             clause_words=dict(document["clause_words"]),
             when_broken=document["when_broken"],
+            observing=bool(document.get("observing", False)),
         )
 
 
@@ -79,6 +81,7 @@ def delta_to_json(delta: Delta) -> Json:
         "local_names": None if delta.local_names is None else dict(delta.local_names),
         "clause_words": None if delta.clause_words is None else dict(delta.clause_words),
         "when_broken": delta.when_broken,
+        "observing": delta.observing,
         "bells": [bell_to_json(bell) for bell in delta.bells],
     }
 
@@ -96,6 +99,7 @@ def delta_from_json(document: Json) -> Delta:
             local_names=document["local_names"],
             clause_words=document["clause_words"],
             when_broken=document["when_broken"],
+            observing=document.get("observing"),
             bells=tuple(bell_from_json(bell) for bell in document["bells"]),
         )
 

@@ -31,6 +31,7 @@ def delta_between(before: Ruleset, after: Ruleset, bells: tuple[Bell, ...] = ())
         local_names=_if_changed(before.local_names, after.local_names),
         clause_words=_if_changed(before.clause_words, after.clause_words),
         when_broken=_if_changed(before.when_broken, after.when_broken),
+        observing=_if_changed(before.observing, after.observing),
         bells=bells,
     )
 
@@ -61,6 +62,7 @@ def apply(ruleset: Ruleset, delta: Delta) -> Ruleset:
         local_names=_or(delta.local_names, ruleset.local_names),
         clause_words=_or(delta.clause_words, ruleset.clause_words),
         when_broken=_or(delta.when_broken, ruleset.when_broken),
+        observing=_or(delta.observing, ruleset.observing),
     )
 
 

@@ -59,6 +59,8 @@ class ListRow:
 class Ruleset:
     """Everything an engine needs to answer, at one moment. `number` rises by one with each delta.
 
+    `observing`: what is closed is counted and answered as if it were open, except what a protective list holds (`first_lists`).
+
     `tables` and `last_lists` are by seat key. `local_names` are the school's own names and the address to answer.
     """
 
@@ -76,6 +78,7 @@ class Ruleset:
     local_names: Mapping[str, str] = field(default_factory=dict)
     clause_words: Mapping[str, str] = field(default_factory=dict)
     when_broken: str = "closed"
+    observing: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +118,7 @@ class Delta:
     local_names: Mapping[str, str] | None = None
     clause_words: Mapping[str, str] | None = None
     when_broken: str | None = None
+    observing: bool | None = None
     bells: tuple[Bell, ...] = ()
 
 

@@ -1,0 +1,41 @@
+"""What the resolver notes of the questions that devices ask: met closed (for the door), attempts (counted), one-off names (`/check`).
+
+Nothing of allowed browsing is noted. A proof's questions are not noted at all.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import dns.rdatatype
+
+from belisha.adapters.resolver.met import MetClosed
+from belisha.core.names import Address
+from belisha.core.rulesets.model import Entry
+
+FELT_TYPES = frozenset({dns.rdatatype.A, dns.rdatatype.AAAA, dns.rdatatype.HTTPS})
+"""What a browser asks: other types do not mean that somebody met a closed site."""
+
+
+class Closing(NamedTuple):
+    """A question that met a closed name: at which seat, and what closed it. `is_observed` where it was answered as if open."""
+
+    name: str
+    rdtype: int
+    entry: Entry
+    seat_key: str
+    list_id: str | None = None
+    is_observed: bool = False
+
+
+@dataclass(slots=True)
+class Sightings:
+    """Where each sighting goes."""
+
+    met: MetClosed
+
+    def closed(self, source: Address, closing: Closing) -> None:
+        """A device at `source` met a closed name. The fast path says so at most once a second for each address and name."""
+        if closing.rdtype in FELT_TYPES and not closing.is_observed:
+            self.met.remember(source, closing.name, closing.entry)
