@@ -18,12 +18,14 @@ import dns.rdataclass
 import dns.rdatatype
 
 from belisha.adapters.resolver import answers
-from belisha.adapters.resolver.answers import Asked, NotAnswerable, read_question
+from belisha.adapters.resolver.answers import Asked, CookieAlone, NotAnswerable, cookie_in, read_question
 from belisha.adapters.resolver.cache import UpstreamKey
 from belisha.adapters.resolver.config import ClosedAnswer, ResolverConfig
+from belisha.adapters.resolver.cookies import ServerCookies
 from belisha.adapters.resolver.forwarder import Forwarder, UpstreamGone
 from belisha.adapters.resolver.rules import RulesInForce
 from belisha.adapters.resolver.sightings import Closing, Sightings
+from belisha.adapters.resolver.special_names import special_answer
 from belisha.core.decision.model import Reason, Verdict
 from belisha.core.decision.reasons import wire_text
 from belisha.core.names import Address, upwards
@@ -32,11 +34,17 @@ from belisha.core.rulesets.memo import MemoisedLookup
 from belisha.core.rulesets.model import Entry
 
 BROKEN_WORDS = "Closed: the school's rules could not be loaded. Tell the network manager."
-_ADDRESS_TYPES = (dns.rdatatype.A, dns.rdatatype.AAAA)
+_ADDRESSES = (dns.rdatatype.A, dns.rdatatype.AAAA)
+_HINTS = (dns.rdatatype.HTTPS, dns.rdatatype.SVCB)
+_LED_TO_SAFETY = (*_ADDRESSES, *_HINTS, dns.rdatatype.CNAME)
+"""The types by which a device reaches a name's own servers. Mail and the rest of a name that has a safe mode stay as they are."""
+
 PROTECTED = (Reason.ILLEGAL_LIST, Reason.MALWARE_LIST)
 """What stays closed while a school only observes: nobody can open or switch these off (architecture.md, deciding, layer 1)."""
 _TRANSFERS = (dns.rdatatype.AXFR, dns.rdatatype.IXFR)
 _OBSOLETE = (dns.rdatatype.MAILA, dns.rdatatype.MAILB)
+_NO_QUESTIONS = (0, dns.rdatatype.OPT, *range(128, dns.rdatatype.IXFR))
+"""Types that exist only inside messages (RFC 6895 section 3.1, RFC 9824 section 3.5): such a question is not well formed."""
 
 
 @dataclass(slots=True)
@@ -60,8 +68,16 @@ class _At:
 class CarefulPath:
     """Answers real clients (`answer`), and proofs (`for_proof().answer`), which are neither counted nor remembered as met."""
 
-    def __init__(self, config: ResolverConfig, rules: RulesInForce, forwarder: Forwarder, sightings: Sightings) -> None:
+    def __init__(
+        self,
+        config: ResolverConfig,
+        rules: RulesInForce,
+        forwarder: Forwarder,
+        sightings: Sightings,
+        cookies: ServerCookies | None = None,
+    ) -> None:
         self._config = config
+        self._cookies = cookies
         self._rules = rules
         self._forwarder = forwarder
         self._sightings = sightings
@@ -84,10 +100,27 @@ class CarefulPath:
     async def _answer(self, wire: bytes, at: _At, *, by_tcp: bool) -> bytes | None:
         try:
             asked = read_question(wire)
+        except CookieAlone as alone:
+            return self._answer_cookie_alone(alone, at)
         except NotAnswerable as refusal:
             return refusal.reply
         response = await self._respond(asked, at)
+        self._add_cookie(response, asked.query, at)
         return answers.tcp_wire(response) if by_tcp else answers.udp_wire(response, asked)
+
+    def _answer_cookie_alone(self, alone: CookieAlone, at: _At) -> bytes | None:
+        ruleset = self._rules.ruleset
+        if self._cookies is None or ruleset is None or ruleset.facts.seat_at(at.source) is None:
+            return alone.reply
+        response = answers.cookie_alone(alone.query)
+        self._add_cookie(response, alone.query, at)
+        return response.to_wire(max_size=answers.UDP_OCTETS)
+
+    def _add_cookie(self, response: dns.message.Message, query: dns.message.Message, at: _At) -> None:
+        """Our cookie for a client that sent one; none for addresses that are refused: they get nothing longer than what they sent."""
+        cookie = cookie_in(query)
+        if cookie is not None and self._cookies is not None and response.rcode() != dns.rcode.REFUSED:
+            answers.add_option(response, self._cookies.answer_to(cookie, at.source))
 
     async def _respond(self, asked: Asked, at: _At) -> dns.message.Message:
         ruleset = self._rules.ruleset
@@ -104,16 +137,18 @@ class CarefulPath:
         if found.verdict is Verdict.CLOSED:
             is_observed = ruleset.observing and found.entry.reason not in PROTECTED
             self._note(at, Closing(asked.name, asked.rdtype, found.entry, seat.key, found.list_id, is_observed))
-            return await self._forward(asked, answers.FAST_TTL) if is_observed else self._close(asked, found.entry)
+            return await self._forward(asked, answers.FAST_TTL) if is_observed else self.closed_answer(asked, found.entry)
         return await self._carry_out(asked, found)
 
     async def _carry_out(self, asked: Asked, found: Answer) -> dns.message.Message:
         if found.verdict is Verdict.NEGATIVE:
             return answers.nothing_there(asked, dns.rcode.NXDOMAIN)
+        if (special := special_answer(asked)) is not None:
+            return special
         if asked.rdtype == dns.rdatatype.ANY:
             return answers.any_answer(asked)
         longest = answers.FAST_TTL if found.is_fast else answers.LONGEST_TTL
-        if found.safe_host is not None:
+        if found.safe_host is not None and asked.rdtype in _LED_TO_SAFETY:
             return await self._lead_to_safe(asked, found.safe_host, longest)
         return await self._forward(asked, longest)
 
@@ -122,17 +157,19 @@ class CarefulPath:
             self.counts.closed += 1
             self._sightings.closed(at.source, closing)
 
-    def _close(self, asked: Asked, entry: Entry) -> dns.message.Message:
+    def closed_answer(self, asked: Asked, entry: Entry) -> dns.message.Message:
+        """What a question for a closed name is answered, and why."""
         code = dns.edns.EDECode.CENSORED if entry.reason is Reason.ILLEGAL_LIST else dns.edns.EDECode.BLOCKED
         return answers.say_why(self._closed[self._config.closed_answer](asked), asked, code, wire_text(entry))
 
     async def _lead_to_safe(self, asked: Asked, safe_host: str, longest: int) -> dns.message.Message:
-        if asked.rdtype not in _ADDRESS_TYPES:
+        """The alias, and behind it what the safe host itself has of the asked type: never what the name's own servers have."""
+        if asked.rdtype == dns.rdatatype.CNAME:
             return answers.alias_alone(asked, safe_host, longest)
         try:
             found = await self._forwarder.ask(UpstreamKey(dns.name.from_text(safe_host), asked.rdtype))
-        except UpstreamGone as gone:
-            return _failed(asked, gone)
+        except UpstreamGone as gone:  # a device does without hints, and asks again for addresses
+            return answers.alias_alone(asked, safe_host, answers.FAST_TTL) if asked.rdtype in _HINTS else _failed(asked, gone)
         return answers.found_answer(asked, found, longest, answers.alias(asked, safe_host, longest))
 
     async def _forward(self, asked: Asked, longest: int) -> dns.message.Message:
@@ -178,6 +215,8 @@ def _odd_question(asked: Asked) -> dns.message.Message | None:
     """The refusal of a question that no school device has reason to ask; None for an ordinary one."""
     if asked.rdclass != dns.rdataclass.IN or asked.rdtype in _TRANSFERS:
         return answers.reply_to(asked, dns.rcode.REFUSED)
+    if asked.rdtype in _NO_QUESTIONS:
+        return answers.reply_to(asked, dns.rcode.FORMERR)
     if asked.rdtype in _OBSOLETE:
         return answers.reply_to(asked, dns.rcode.NOTIMP)
     return None
