@@ -60,11 +60,12 @@ def make_school(name: str = SCHOOL_NAME, *, slug: str = "zebra-lane", portal_hos
         portal_host=portal_host,
         day_starts=DAY_STARTS,
         day_ends=DAY_ENDS,
-        ranges=list(SCHOOL_RANGES),
         is_demo=True,
         made_at=MADE_AT,
     )
     with scope(school=school):
+        for text in SCHOOL_RANGES:
+            factories.make_range(school, text)
         for term in TERMS:
             factories.make_term(school, *term)
         for weekday in range(5):
@@ -99,11 +100,11 @@ def make_stranger() -> Person:
         portal_host="penguin-row.testserver",
         day_starts=DAY_STARTS,
         day_ends=DAY_ENDS,
-        ranges=["127.0.0.0/8"],
         is_demo=True,
         made_at=MADE_AT,
     )
     with scope(school=other):
+        factories.make_range(other, "127.0.0.0/8")
         return factories.make_person(other, "Stellan Stranger", kind=Kind.TEACHER, email="stranger@penguin-row.example")
 
 

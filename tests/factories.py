@@ -9,7 +9,7 @@ from belisha.people.models import Account, ClassMember, Family, Person, RoleHold
 from belisha.people.states import Kind
 from belisha.policy import queries as policy_queries
 from belisha.policy.providers import Asked
-from belisha.schools.models import LessonTime, NetworkRange, School, Term
+from belisha.schools.models import LessonTime, NetworkRange, School, SchoolRange, Term
 
 LONG_AGO = date(2026, 9, 1)
 _numbers = count(1)
@@ -57,6 +57,11 @@ def make_term(school: School, name: str, first: date, last: date) -> Term:
 def make_lesson(school: School, name: str, weekday: int, starts: time, ends: time) -> LessonTime:
     """A lesson of the week for every year group."""
     return LessonTime.objects.create(school=school, name=name, weekday=weekday, starts=starts, ends=ends, since=LONG_AGO)
+
+
+def make_range(school: School, range_: str) -> SchoolRange:
+    """A range of addresses that belongs to the school."""
+    return SchoolRange.objects.create(school=school, range=range_, since=LONG_AGO)
 
 
 def make_network(school: School, range_: str, group: str, *, class_name: str = "", kind: str = "classroom") -> NetworkRange:

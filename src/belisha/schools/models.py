@@ -1,4 +1,4 @@
-"""Rows of a school: itself, its terms and closure days, its lessons, its networks. Dated: `until` is the first day it no longer holds."""
+"""Rows of a school: itself, its terms, closure days and lessons, its addresses and networks. Dated: on `until` it no longer holds."""
 
 from __future__ import annotations
 
@@ -16,7 +16,6 @@ class School(models.Model):
     zone = models.CharField(max_length=64, default="Europe/London")
     day_starts = models.TimeField()
     day_ends = models.TimeField()
-    ranges = models.JSONField(default=list)
     is_demo = models.BooleanField(default=False)
     made_at = models.DateTimeField()
 
@@ -52,6 +51,17 @@ class LessonTime(models.Model):
     starts = models.TimeField()
     ends = models.TimeField()
     years = models.JSONField(default=list)
+    since = models.DateField()
+    until = models.DateField(null=True, blank=True)
+
+    objects = ScopedManager(school="school")
+
+
+class SchoolRange(models.Model):
+    """A range of addresses that belongs to the school; outside all of them the resolver refuses to answer."""
+
+    school = models.ForeignKey(School, on_delete=models.PROTECT)
+    range = models.CharField(max_length=50)
     since = models.DateField()
     until = models.DateField(null=True, blank=True)
 

@@ -12,7 +12,7 @@ from django.db.models import Q, QuerySet
 
 from belisha.core.moments import Calendar, Lesson, SchoolFacts, SchoolNetwork, Seat
 from belisha.core.moments import Term as CoreTerm
-from belisha.schools.models import ClosureDay, LessonTime, NetworkRange, School, Term
+from belisha.schools.models import ClosureDay, LessonTime, NetworkRange, School, SchoolRange, Term
 
 NO_CLASSES: Mapping[str, str] = MappingProxyType({})
 
@@ -26,7 +26,7 @@ def facts(school: School, *, on: date, classes: Mapping[str, str] = NO_CLASSES) 
     return SchoolFacts(
         calendar=calendar(school, on),
         networks=tuple(SchoolNetwork(range=ip_network(row.range), seat=seat_of(row, classes)) for row in rows),
-        ranges=tuple(ip_network(text) for text in school.ranges),
+        ranges=tuple(ip_network(row.range) for row in ranges(school, on=on)),
         classes=dict(classes),
     )
 
@@ -45,6 +45,11 @@ def calendar(school: School, on: date) -> Calendar:
         day_starts=school.day_starts,
         day_ends=school.day_ends,
     )
+
+
+def ranges(school: School, *, on: date) -> QuerySet[SchoolRange]:
+    """All addresses that belong to the school on that day, in the order in which they were added."""
+    return SchoolRange.objects.filter(_in_force(on), school=school).order_by("pk")
 
 
 def networks(school: School, *, on: date) -> QuerySet[NetworkRange]:

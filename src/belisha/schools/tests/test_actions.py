@@ -6,6 +6,7 @@ from datetime import date, datetime, time
 from ipaddress import ip_address
 
 import pytest
+from django_scopes import scope
 
 from belisha.audit import queries as audit
 from belisha.core.moments import Lesson, Term
@@ -34,7 +35,8 @@ def test_a_school_is_made_with_its_first_record(db: None, moment: datetime) -> N
         by_name="setup",
         now=moment,
     )
-    assert made.ranges == ["10.0.0.0/8"]
+    with scope(school=made):
+        assert [row.range for row in queries.ranges(made, on=TODAY)] == ["10.0.0.0/8"]
     assert _records(made) == ["school made"]
 
 
@@ -44,7 +46,7 @@ def test_a_school_is_made_with_its_first_record(db: None, moment: datetime) -> N
         ({"slug": "zebra-lane"}, "already has the short name"),
         ({"portal_host": "testserver"}, "already has the short name"),
         ({"zone": "Europe/Nowhere"}, "is no time zone"),
-        ({"ranges": ("10.0.0.300/8",)}, "is no range of addresses"),
+        ({"ranges": ("10.0.0.300/8",)}, "300 is more than 255"),
         ({"day_ends": time(8)}, "cannot end at 08:00"),
     ],
 )
@@ -131,7 +133,11 @@ def test_a_network_is_set_ended_and_set_anew(school: School, by: Actor, moment: 
 
 @pytest.mark.parametrize(
     ("words", "sentence"),
-    [("10.1.0.0/16", "is not among the school's addresses"), ("127.0.1.7/24", "is no range"), ("2001:db8::/32", "is not among")],
+    [
+        ("10.1.0.0/16", "is not among the school's addresses"),
+        ("127.0.1.7/24", "for the whole range write 127.0.1.0/24"),
+        ("2001:db8::/32", "is not among"),
+    ],
 )
 def test_a_range_that_is_not_the_schools_is_refused(school: School, by: Actor, moment: datetime, words: str, sentence: str) -> None:
     with pytest.raises(Refused, match=sentence):

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from belisha.core.moments import UNKNOWN_SEAT, SchoolFacts, SchoolNetwork, Seat
 from belisha.schools import queries
 from belisha.schools.models import ClosureDay, School
-from tests.factories import make_lesson, make_network
+from tests.factories import make_lesson, make_network, make_range
 
 TODAY = date(2026, 9, 15)
 CLASSES = {"5K": "year 5", "4B": "year 4", "2R": "year 2"}
@@ -56,7 +56,7 @@ def test_a_range_counts_from_its_first_day_until_the_day_before_it_ends(school: 
 
 
 def test_an_address_of_the_new_kind_has_a_seat_too(school: School) -> None:
-    school.ranges = [*school.ranges, "2001:db8::/32"]
+    make_range(school, "2001:db8::/32")
     make_network(school, "2001:db8:5::/48", "pupils")
     facts = queries.facts(school, on=TODAY)
     assert facts.seat_at(ip_address("2001:db8:5::1")).key == "pupils"

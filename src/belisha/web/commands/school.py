@@ -269,7 +269,6 @@ def _set_network(school: School, words: Namespace, *, by: Actor, now: datetime) 
         _check_class(school, words.in_class, today)
     kinds = {Group.PUPILS: NetworkKind.CLASSROOM, Group.STAFF: NetworkKind.STAFF, Group.GUESTS: NetworkKind.GUEST}
     made = set_network(school, by=by, sitting=Sitting(words.range, group, kinds[group], words.in_class or ""), since=today, now=now)
-    _tell_the_network(school, now)
     return f"{made.range} is where {f'class {made.class_name} sits' if made.class_name else f'{made.group} sit'}."
 
 
@@ -282,7 +281,6 @@ def _set_term(school: School, words: Namespace, *, by: Actor, now: datetime) -> 
     except ValueError as fault:
         raise Unusable(str(fault)) from fault
     set_term(school, by=by, term=term, now=now)
-    _tell_the_network(school, now)
     return f"The {term.name}: {term.first.isoformat()} to {term.last.isoformat()}."
 
 

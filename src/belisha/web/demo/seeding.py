@@ -72,6 +72,7 @@ def seed_demo(*, now: datetime, zone: tzinfo, portal_host: str = "127.0.0.1") ->
                 day_starts=timetable.DAY_STARTS,
                 day_ends=timetable.DAY_ENDS,
                 is_demo=True,
+                since=figures.JOINED,
             ),
             by_name=SETUP,
             now=now,

@@ -1,0 +1,108 @@
+"""Who sits on which addresses: a network begins, is changed from a day on, ends."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from ipaddress import ip_network
+
+from django.db.models import Q
+
+from belisha.core.names import Network
+from belisha.kit.access import Actor, Refused
+from belisha.kit.writing import one_transaction
+from belisha.schools.actions.recording import locked, record, written
+from belisha.schools.addresses import is_inside, read_range
+from belisha.schools.models import NetworkRange, School, SchoolRange
+from belisha.schools.states import Group, NetworkKind
+
+
+@dataclass(frozen=True, slots=True)
+class Sitting:
+    """Who sits on a range of addresses: a group, or one class on its trolley."""
+
+    range: str
+    group: Group
+    kind: NetworkKind = NetworkKind.CLASSROOM
+    class_name: str = ""
+
+
+def set_network(school: School, *, by: Actor, sitting: Sitting, since: date, now: datetime) -> NetworkRange:
+    """Who sits on a range of addresses from `since` on. Raises Refused for a range that is not the school's or is taken on those days."""
+    asked = read_range(sitting.range)
+    with one_transaction():
+        made = _begin(locked(school), asked, sitting, since)
+        record(by, "network set", f"network {made.pk}", _told(made), now)
+    return made
+
+
+def change_network(network: NetworkRange, *, by: Actor, sitting: Sitting, since: date, now: datetime) -> NetworkRange:
+    """From `since` on the network has another range or other people: its row ends, and the new one begins, the same day.
+
+    Raises Refused where nothing would change, where the network has its end already, and as `set_network`.
+    """
+    asked = read_range(sitting.range)
+    with one_transaction():
+        school = locked(network.school)
+        row = _ended(network, since)
+        if (str(asked), sitting.group.value, sitting.class_name, sitting.kind.value) == (row.range, row.group, row.class_name, row.kind):
+            raise Refused(f"{row.range} is for {row.class_name or row.group} already: nothing would change.")
+        made = _begin(school, asked, sitting, since)
+        record(by, "network changed", f"network {made.pk}", {**_told(made), "before": {"network": row.pk, **_who(row)}}, now)
+    return made
+
+
+def end_network(network: NetworkRange, *, by: Actor, ends: date, now: datetime) -> NetworkRange:
+    """Nobody sits on the range from `ends` on. Raises Refused where it has ended already or would end before it began."""
+    with one_transaction():
+        locked(network.school)
+        row = _ended(network, ends)
+        record(by, "network ended", f"network {row.pk}", {"range": row.range, "ends": ends}, now)
+    return row
+
+
+def _begin(school: School, asked: Network, sitting: Sitting, since: date) -> NetworkRange:
+    """The new row. Raises Refused where the range is not the school's on those days, or taken."""
+    _check_is_the_schools(school, asked, since)
+    still_to_come = Q(until=None) | Q(until__gt=since)
+    same = NetworkRange.objects.filter(still_to_come, school=school, range=str(asked)).order_by("since").first()
+    if same is not None:
+        raise Refused(
+            f"{asked} belongs to {same.class_name or same.group} from {written(same.since)} on: end that first, or choose another range."
+        )
+    return NetworkRange.objects.create(
+        school=school, range=str(asked), group=sitting.group.value, class_name=sitting.class_name, kind=sitting.kind.value, since=since
+    )
+
+
+def _ended(network: NetworkRange, ends: date) -> NetworkRange:
+    """The row with its end written. Raises Refused where it has one, or would end before it began."""
+    row = NetworkRange.objects.get(pk=network.pk)
+    if row.until is not None:
+        raise Refused(f"{row.range} has ended on {written(row.until)} already.")
+    if ends < row.since:
+        raise Refused(f"{row.range} began on {written(row.since)}: it cannot end before that.")
+    row.until = ends
+    row.save()
+    return row
+
+
+def _check_is_the_schools(school: School, asked: Network, since: date) -> None:
+    """Raises Refused unless one range of the school holds all of it from that day on."""
+    rows = SchoolRange.objects.filter(Q(until=None) | Q(until__gt=since), school=school, since__lte=since).order_by("pk")
+    around = [row for row in rows if is_inside(asked, ip_network(row.range))]
+    if not around:
+        held = ", ".join(row.range for row in rows) or "none yet"
+        raise Refused(f"{asked} is not among the school's addresses ({held}): write a range inside them, or add it to them first.")
+    if all(row.until is not None for row in around):
+        last = max(row.until for row in around if row.until is not None)
+        raise Refused(f"{asked} is the school's until {written(last)} only: choose another range.")
+
+
+def _told(row: NetworkRange) -> dict[str, object]:
+    """A row for the record."""
+    return {**_who(row), "since": row.since}
+
+
+def _who(row: NetworkRange) -> dict[str, object]:
+    return {"range": row.range, "group": row.group, "class": row.class_name, "kind": row.kind}
