@@ -25,7 +25,8 @@ class ResolverConfig:
 
     `proof_port` listens on 127.0.0.1 and wants a PROXY protocol header; None: no proof listener. `standin` is the loopback
     address that a stand-in upstream answers for every name, in place of `upstreams`. The two `broken_…` sets are what is still
-    answered while no ruleset can be loaded; everything else is then closed.
+    answered while no ruleset can be loaded; everything else is then closed. `questions_a_second` and `alike_a_second` (the same question)
+    limit one address; 0: no limit.
     """
 
     listen: tuple[Endpoint, ...]
@@ -41,6 +42,8 @@ class ResolverConfig:
     upstream_timeout: float = 2.0
     stale_for: float = 86_400.0
     cache_size: int = 10_000
+    questions_a_second: int = 2_000
+    alike_a_second: int = 200
 
     def __post_init__(self) -> None:
         if not self.listen:

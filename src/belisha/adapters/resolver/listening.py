@@ -4,45 +4,21 @@ from __future__ import annotations
 
 import asyncio
 import socket
-from collections import Counter
-from collections.abc import Coroutine
+from contextlib import suppress
 from typing import Any, Protocol, cast
 
 from belisha.adapters.resolver.config import Endpoint
-from belisha.adapters.resolver.proxy_header import NoHeader, address_of, split_header
+from belisha.adapters.resolver.fast.path import FastPath
+from belisha.adapters.resolver.fast.sockets import DeviceListener, FastListener, ProofListener
+from belisha.adapters.resolver.proxy_header import address_of
+from belisha.adapters.resolver.sharing import Crew, Shares
 from belisha.core.names import Address
 
-UNDER_WAY_AT_MOST = 2_000  # datagrams being answered at once; more are dropped, and asked again by their client
-UNDER_WAY_OF_ONE = 100  # of one address: a page needs some dozens; nobody takes every upstream socket with names that nobody answers
 CONNECTIONS_AT_MOST = 256
 CONNECTIONS_OF_ONE = 32  # RFC 7766 section 6.2.2 lets a server limit each client
 IDLE_AFTER = 10.0  # seconds, RFC 7766 section 6.2.3: a few
+WAITING_OCTETS = 4 * 1024 * 1024  # what the system may hold for us while we are busy: some seconds of a school's questions
 Peer = tuple[Any, ...]  # what asyncio calls an address: (host, port) or (host, port, flow, scope)
-
-
-class Shares:
-    """How much each address has of something that all share: `all_at_most` together, `of_one` for one address."""
-
-    def __init__(self, all_at_most: int, of_one: int) -> None:
-        self._all_at_most = all_at_most
-        self._of_one = of_one
-        self._taken: Counter[Address] = Counter()
-        self._all = 0
-
-    def take(self, address: Address) -> bool:
-        """True, and one more is taken, where there is one for this address."""
-        if self._taken[address] >= self._of_one or self._all >= self._all_at_most:
-            return False
-        self._taken[address] += 1
-        self._all += 1
-        return True
-
-    def give_back(self, address: Address) -> None:
-        """One that `address` had is free again; an address that has none is forgotten."""
-        self._taken[address] -= 1
-        self._all -= 1
-        if self._taken[address] <= 0:
-            del self._taken[address]
 
 
 class Answering(Protocol):
@@ -53,14 +29,26 @@ class Answering(Protocol):
         ...
 
 
+class OneByOne:
+    """Answers of the careful path for connections, as many a second of one address as by UDP."""
+
+    def __init__(self, fast: FastPath) -> None:
+        self._fast = fast
+
+    async def answer(self, wire: bytes, source: Address, *, by_tcp: bool) -> bytes | None:
+        """The careful path's answer; None (the connection ends) where this address asks too much."""
+        if not self._fast.may_ask_by_tcp(self._fast.look().at(str(source))):
+            return None
+        return await self._fast.careful.answer(wire, source, by_tcp=by_tcp)
+
+
 class UdpListener(asyncio.DatagramProtocol):
-    """Answers each datagram in a task of its own."""
+    """Answers each datagram in a task of its own: for whoever has only a careful path, such as the stand-in upstream."""
 
     def __init__(self, answering: Answering) -> None:
         self._answering = answering
         self._transport: asyncio.DatagramTransport | None = None
-        self._under_way: set[asyncio.Task[None]] = set()
-        self._shares = Shares(UNDER_WAY_AT_MOST, UNDER_WAY_OF_ONE)
+        self._crew = Crew()
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Called by asyncio once the socket is bound."""
@@ -69,38 +57,12 @@ class UdpListener(asyncio.DatagramProtocol):
     def datagram_received(self, data: bytes, addr: Peer) -> None:
         """Called by asyncio for each datagram."""
         source = address_of(addr[0])
-        self._begin(self._reply(data, source, addr), source)
-
-    def _begin(self, work: Coroutine[Any, Any, None], source: Address) -> None:
-        if not self._shares.take(source):
-            work.close()
-            return
-        task = asyncio.get_running_loop().create_task(work)
-        self._under_way.add(task)
-        task.add_done_callback(lambda done: self._end(done, source))
-
-    def _end(self, done: asyncio.Task[None], source: Address) -> None:
-        self._under_way.discard(done)
-        self._shares.give_back(source)
+        self._crew.begin(lambda: self._reply(data, source, addr), source)
 
     async def _reply(self, wire: bytes, source: Address, to: Peer) -> None:
         answer = await self._answering.answer(wire, source, by_tcp=False)
         if answer is not None and self._transport is not None and not self._transport.is_closing():
             self._transport.sendto(answer, to)
-
-
-class ProofListener(UdpListener):
-    """Takes the source address from a PROXY protocol header; silent to what has none, and to whoever is not on this machine."""
-
-    def datagram_received(self, data: bytes, addr: Peer) -> None:
-        """Called by asyncio for each datagram."""
-        if not address_of(addr[0]).is_loopback:
-            return
-        try:
-            source, wire = split_header(data)
-        except NoHeader:
-            return
-        self._begin(self._reply(wire, source, addr), source)
 
 
 class TcpListener:
@@ -141,39 +103,48 @@ class Listeners:
     """Everything that is open, to be closed together."""
 
     def __init__(self) -> None:
-        self._transports: list[asyncio.BaseTransport] = []
-        self._servers: list[asyncio.Server] = []
+        self._open: list[asyncio.BaseTransport | asyncio.Server | FastListener] = []
 
-    async def open_both(self, endpoint: Endpoint, answering: Answering) -> Endpoint:
+    async def open_for_devices(self, endpoint: Endpoint, fast: FastPath) -> Endpoint:
         """UDP and TCP on the same address and port; the endpoint really bound (port 0 chooses one). Raises OSError."""
-        tcp = _bound(endpoint, socket.SOCK_STREAM)
-        bound: Endpoint = tcp.getsockname()[:2]
-        try:
-            udp = _bound(bound, socket.SOCK_DGRAM)
-        except OSError:
-            tcp.close()
-            raise
-        self._servers.append(await asyncio.start_server(TcpListener(answering).serve, sock=tcp))
-        await self._open_udp(udp, UdpListener(answering))
+        tcp, udp, bound = _bound_twice(endpoint)
+        await self._open_tcp(tcp, OneByOne(fast))
+        self._open.append(DeviceListener(udp, fast))
         return bound
 
-    async def open_proof(self, port: int, answering: Answering) -> Endpoint:
+    async def open_upstream(self, endpoint: Endpoint, answering: Answering) -> Endpoint:
+        """The same for a stand-in upstream. Raises OSError."""
+        tcp, udp, bound = _bound_twice(endpoint)
+        await self._open_tcp(tcp, answering)
+        transport, _ = await asyncio.get_running_loop().create_datagram_endpoint(lambda: UdpListener(answering), sock=udp)
+        self._open.append(transport)
+        return bound
+
+    def open_proof(self, port: int, fast: FastPath) -> Endpoint:
         """The proof listener on 127.0.0.1; the endpoint really bound. Raises OSError."""
         udp = _bound(("127.0.0.1", port), socket.SOCK_DGRAM)
         bound: Endpoint = udp.getsockname()[:2]
-        await self._open_udp(udp, ProofListener(answering))
+        self._open.append(ProofListener(udp, fast))
         return bound
 
-    async def _open_udp(self, udp: socket.socket, listener: UdpListener) -> None:
-        transport, _ = await asyncio.get_running_loop().create_datagram_endpoint(lambda: listener, sock=udp)
-        self._transports.append(transport)
+    async def _open_tcp(self, tcp: socket.socket, answering: Answering) -> None:
+        self._open.append(await asyncio.start_server(TcpListener(answering).serve, sock=tcp))
 
     def close(self) -> None:
         """Close every listener; connections end as their clients leave or the process does."""
-        for transport in self._transports:
-            transport.close()
-        for server in self._servers:
-            server.close()
+        for listener in self._open:
+            listener.close()
+
+
+def _bound_twice(endpoint: Endpoint) -> tuple[socket.socket, socket.socket, Endpoint]:
+    """A TCP and a UDP socket on the same address and port, and which. Raises OSError."""
+    tcp = _bound(endpoint, socket.SOCK_STREAM)
+    bound: Endpoint = tcp.getsockname()[:2]
+    try:
+        return tcp, _bound(bound, socket.SOCK_DGRAM), bound
+    except OSError:
+        tcp.close()
+        raise
 
 
 def _bound(endpoint: Endpoint, kind: socket.SocketKind) -> socket.socket:
@@ -183,6 +154,9 @@ def _bound(endpoint: Endpoint, kind: socket.SocketKind) -> socket.socket:
     try:
         if kind is socket.SOCK_STREAM:
             sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        else:
+            with suppress(OSError):  # the system may allow less
+                sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, WAITING_OCTETS)
         if family is socket.AF_INET6:
             sock.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
         sock.setblocking(False)

@@ -15,10 +15,14 @@ from datetime import datetime, tzinfo
 from pathlib import Path
 from random import Random, SystemRandom
 
+from belisha.adapters.resolver.attempts import Attempts
 from belisha.adapters.resolver.cache import UpstreamCache
 from belisha.adapters.resolver.careful import CarefulPath
 from belisha.adapters.resolver.config import Endpoint, ResolverConfig
 from belisha.adapters.resolver.control import LONGEST_LINE, Control, Engine
+from belisha.adapters.resolver.cookies import ServerCookies
+from belisha.adapters.resolver.fast.burial import Burial
+from belisha.adapters.resolver.fast.path import FastPath
 from belisha.adapters.resolver.forwarder import Forwarder
 from belisha.adapters.resolver.listening import Listeners
 from belisha.adapters.resolver.met import MetClosed
@@ -27,6 +31,7 @@ from belisha.adapters.resolver.sightings import Sightings
 from belisha.adapters.resolver.standin import Standin
 
 BELL_EVERY = 0.1  # seconds between looks at the clock
+FREE_EVERY = 0.002  # seconds between two slices of what is freed
 FORGET_EVERY = 600  # looks at the clock between clearings of what was met: a minute
 
 
@@ -92,23 +97,29 @@ class Resolver:
         self._world = world
         self._listeners = Listeners()
         self._control: asyncio.Server | None = None
-        self._bells: asyncio.Task[None] | None = None
+        self._chores: list[asyncio.Task[None]] = []
         self.rules = RulesInForce(config.snapshot_directory, now=world.now, zone_named=world.zone_named)
         self.met = MetClosed(world.ticks)
+        run = f"{world.now().isoformat()}/{world.ticks()}/{world.chance.getrandbits(64):x}"
+        self.attempts = Attempts(lambda: self.rules.ruleset, now=world.now, ticks=world.ticks, run=run)
 
     async def open(self) -> Ready:
         """Resume the last good rules, then listen; where. Raises OSError where an address cannot be bound."""
         self.rules.resume()
         forwarder = await self._forwarder()
-        path = CarefulPath(self._config, self.rules, forwarder, Sightings(self.met))
-        engine = Engine(self.rules, path, forwarder, self.met, self._world.now, self._world.now())
-        listen = tuple([await self._listeners.open_both(endpoint, path) for endpoint in self._config.listen])
+        sightings = Sightings(self.met, self.attempts.note)
+        cookies = ServerCookies(self._world.chance, self._world.now)
+        path = CarefulPath(self._config, self.rules, forwarder, sightings, cookies)
+        self._fast = fast = self._fast_path(path, sightings)
+        engine = Engine(self.rules, path, forwarder, self.met, self._world.now, self._world.now(), self.attempts)
+        listen = tuple([await self._listeners.open_for_devices(endpoint, fast) for endpoint in self._config.listen])
         port = self._config.proof_port
-        proof = None if port is None else await self._listeners.open_proof(port, path.for_proof())
+        proof = None if port is None else self._listeners.open_proof(port, fast)
         self._control = await asyncio.start_unix_server(
             Control(engine).serve, sock=_control_socket(self._config.socket_path), limit=LONGEST_LINE
         )
-        self._bells = asyncio.get_running_loop().create_task(self._watch_the_clock())
+        loop = asyncio.get_running_loop()
+        self._chores = [loop.create_task(self._watch_the_clock()), loop.create_task(_free_a_little(fast.burial))]
         return Ready(listen, proof, self._config.socket_path)
 
     async def close(self) -> None:
@@ -117,17 +128,21 @@ class Resolver:
         if self._control is not None:
             self._control.close()
             self._config.socket_path.unlink(missing_ok=True)
-        if self._bells is not None:
-            self._bells.cancel()
+        for chore in self._chores:
+            chore.cancel()
             with suppress(asyncio.CancelledError):
-                await self._bells
+                await chore
         self.rules.close()
+
+    def _fast_path(self, careful: CarefulPath, sightings: Sightings) -> FastPath:
+        limits = {"most": self._config.questions_a_second, "most_alike": self._config.alike_a_second}
+        return FastPath(careful, self.rules, sightings, ticks=self._world.ticks, **limits)
 
     async def _forwarder(self) -> Forwarder:
         config, world = self._config, self._world
         servers = config.upstreams
         if config.standin is not None:
-            servers = (await self._listeners.open_both(("127.0.0.1", 0), Standin(config.standin)),)
+            servers = (await self._listeners.open_upstream(("127.0.0.1", 0), Standin(config.standin)),)
         cache = UpstreamCache(config.cache_size, config.stale_for, world.ticks)
         return Forwarder(servers, cache, chance=world.chance, ticks=world.ticks, timeout=config.upstream_timeout)
 
@@ -140,6 +155,14 @@ class Resolver:
             looks += 1
             if looks % FORGET_EVERY == 0:
                 self.met.forget_old()
+                self.attempts.forget_old()
+
+
+async def _free_a_little(burial: Burial) -> None:
+    """Free what nobody reads any more, a slice at a time, between questions."""
+    while True:
+        await asyncio.sleep(FREE_EVERY if burial else BELL_EVERY)
+        burial.free_some()
 
 
 class _OnlyOne:

@@ -1,0 +1,274 @@
+"""Answering at once from what is remembered, handing on what is not, and remembering what came of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from math import inf
+from typing import Final, NamedTuple
+
+from belisha.adapters.resolver.answers import FAST_TTL, LONGEST_TTL, NotAnswerable, read_question
+from belisha.adapters.resolver.careful import PROTECTED, CarefulPath
+from belisha.adapters.resolver.fast.askers import Asker, Askers, cut_short
+from belisha.adapters.resolver.fast.burial import Burial
+from belisha.adapters.resolver.fast.memories import Group, Halves, Remembered, is_shared_the_same
+from belisha.adapters.resolver.fast.octets import Body, body_of, tail_for_any_name
+from belisha.adapters.resolver.fast.shape import Shape, shape_of
+from belisha.adapters.resolver.rules import RulesInForce
+from belisha.adapters.resolver.sightings import Closing, Sightings
+from belisha.core.decision.model import Verdict
+from belisha.core.names import Address
+from belisha.core.rulesets.lookup import lookup
+from belisha.core.rulesets.model import Entry, Ruleset
+
+HELD_BODIES: Final = 100_000
+HELD_TEMPLATES: Final = 10_000
+AGAIN_FOR: Final = 1.0
+"""Seconds for which an answer is given again where nothing better is known of it; also how coarsely TTLs age."""
+
+SERVFAIL: Final = 2
+"""A failure may be given again, and must be: RFC 9520 section 3.2 has servers remember one for a second at least."""
+
+SILENCE: Final = b""
+"""Nothing is to be sent."""
+
+
+class Pending(NamedTuple):
+    """A question handed to the careful path, and where its answer is to be remembered.
+
+    `tag` says what decides about it, for answers that come from upstream; None where its answer may be given again for a second at most.
+    """
+
+    shape: Shape
+    key: bytes
+    group: Group
+    memory: dict[bytes, Remembered]
+    closing: Closing | None = None
+    tag: tuple[str | None, int] | None = None
+
+
+class Template(NamedTuple):
+    """A closed answer that fits every name closed by `entry`; None where it depends on the name."""
+
+    entry: Entry
+    head: bytes
+    tail: bytes | None
+
+
+@dataclass(slots=True)
+class FastCounts:
+    """Questions since the start that were too many: answered "ask by TCP", or not at all."""
+
+    cut_short: int = 0
+    left_unanswered: int = 0
+
+
+class FastPath:
+    """For one loop. `ticks` gives seconds that never run backwards; `most` and `most_alike` limit one address's questions a second."""
+
+    def __init__(
+        self,
+        careful: CarefulPath,
+        rules: RulesInForce,
+        sightings: Sightings,
+        *,
+        ticks: Callable[[], float],
+        most: int = 0,
+        most_alike: int = 0,
+    ) -> None:
+        self.careful = careful
+        self.burial = Burial()
+        self.counts = FastCounts()
+        self._answered = careful.counts
+        self._ticks = ticks
+        self._now = ticks()
+        self._second = int(self._now)
+        self._rules = rules
+        self._sightings = sightings
+        self._most, self._most_alike = most or 1 << 62, most_alike or 1 << 62
+        self._quiet = min(self._most, self._most_alike)
+        self._ruleset: Ruleset | None = None
+        self._groups: dict[str, Group] = {}
+        self._askers = Askers(self._group_at)
+        self._bodies: Halves[Body] = Halves(HELD_BODIES, self.burial)
+        self._templates: dict[object, Template] = {}
+
+    def look(self) -> Askers:
+        """Look at the clock and at the rules in force, once before a run of questions that is not interrupted; who asks."""
+        self._now = self._ticks()
+        self._second = int(self._now)
+        if self._rules.ruleset is not self._ruleset:
+            self._follow(self._rules.ruleset)
+        return self._askers
+
+    def answer(self, wire: bytes, asker: Asker) -> bytes | Pending | None:
+        """The answer by UDP, SILENCE, or what to hand to the careful path: a Pending to remember its answer by, or None.
+
+        Written out, not called: three of four questions of a school go through these lines and no others.
+        """
+        group = asker.group
+        if group is None:
+            return self._answer_outsider(asker)
+        end = wire.find(0, 12)
+        key = wire[2:end].lower() + wire[end:]  # the name alone in lower case: type 65 (HTTPS) must not become 97
+        if asker.second != self._second:
+            asker.begin(self._second)
+        asker.asked = asked = asker.asked + 1
+        if asked > self._quiet and self._is_too_much(key, asker):
+            return self._answer_less(wire, asker)
+        found = group.newer.get(key) or group.get(key)
+        if found is None:
+            return self._answer_anew(wire, key, asker, group)
+        until, head, tail, closing, body = found
+        if until <= self._now:
+            if body is None or body.until <= self._now:
+                return self._answer_anew(wire, key, asker, group)
+            group.newer[key] = _, _, tail, _, _ = _given_again(body, self._now)
+        if closing is not None:
+            self._note(asker, key, closing)
+        return wire[:2] + head + wire[12 : end + 5] + tail
+
+    def count(self, questions: int, *, are_proofs: bool) -> None:
+        """Count questions that were answered at once."""
+        if are_proofs:
+            self._answered.proofs += questions
+        else:
+            self._answered.queries += questions
+
+    def may_ask_by_tcp(self, asker: Asker) -> bool:
+        """True where one more question of this address may be answered in this second."""
+        if asker.second != self._second:
+            asker.begin(self._second)
+        asker.asked += 1
+        return asker.asked <= self._most or asker.is_proof
+
+    def learn(self, pending: Pending, answer: bytes) -> None:
+        """Remember what the careful path answered to a question that was handed on."""
+        shape, now = pending.shape, self._ticks()
+        body = None if pending.tag is None else body_of(answer, shape.end, now, pending.tag)
+        if body is not None:
+            self._bodies.keep(self._bodies.newer, _body_key(pending.key, shape), body)
+            remembered = _given_again(body, now)
+        elif pending.tag is not None and answer[3] & 0x0F != SERVFAIL:
+            return  # upstream lets nobody keep it
+        else:
+            remembered = Remembered(now + AGAIN_FOR, answer[2:12], answer[shape.end + 5 :], pending.closing)
+        pending.group.keep(pending.memory, pending.key, remembered)
+
+    def _note(self, asker: Asker, key: bytes, closing: Closing) -> None:
+        """Count a closed answer; what it says of the device is noted once a second."""
+        if asker.is_proof:
+            return
+        self._answered.closed += 1
+        if key not in asker.noted:
+            asker.noted.add(key)
+            self._sightings.closed(asker.address, closing)
+
+    def _is_too_much(self, key: bytes, asker: Asker) -> bool:
+        """True for a question beyond what an address may ask in a second. Alike ones are counted only from here on."""
+        alike = asker.alike[key] = asker.alike.get(key, 0) + 1
+        return (asker.asked > self._most or alike > self._most_alike) and not asker.is_proof
+
+    def _answer_less(self, wire: bytes, asker: Asker) -> bytes:
+        """What an address gets that asks too much: every other time "ask by TCP", which a forged address cannot, else nothing."""
+        if asker.asked & 1 or len(wire) < 12 or wire[2] & 0x80:
+            self.counts.left_unanswered += 1
+            return SILENCE
+        self.counts.cut_short += 1
+        return cut_short(wire)
+
+    def _answer_outsider(self, asker: Asker) -> bytes | None:
+        """None where the careful path shall refuse: some of the times."""
+        if self._ruleset is None or asker.is_proof or self._askers.may_refuse(asker.address, self._second):
+            return None
+        self.counts.left_unanswered += 1
+        return SILENCE
+
+    def _answer_anew(self, wire: bytes, key: bytes, asker: Asker, group: Group) -> bytes | Pending | None:
+        shape, ruleset = shape_of(wire), self._ruleset
+        if shape is None or ruleset is None:
+            return None
+        pending = Pending(shape, key, group, group.newer)
+        if shape.name in ruleset.local_names:
+            return pending
+        found = lookup(ruleset, group.key, shape.name)
+        if found.verdict is Verdict.CLOSED:
+            is_observed = ruleset.observing and found.entry.reason not in PROTECTED
+            closing = Closing(shape.name, shape.rdtype, found.entry, group.key, found.list_id, is_observed)
+            return self._close(wire, asker, pending._replace(closing=closing))
+        if found.verdict is Verdict.NEGATIVE:
+            return pending
+        tag = (found.safe_host, FAST_TTL if found.is_fast else LONGEST_TTL)
+        return self._from_body(wire, asker, pending._replace(tag=tag))
+
+    def _close(self, wire: bytes, asker: Asker, pending: Pending) -> bytes | Pending:
+        closing, shape = pending.closing, pending.shape
+        template = None if closing is None or closing.is_observed else self._template(wire, shape, closing.entry)
+        if closing is None or template is None or template.tail is None:
+            return pending
+        return self._remembered(wire, asker, pending, Remembered(inf, template.head, template.tail, closing))
+
+    def _template(self, wire: bytes, shape: Shape, entry: Entry) -> Template | None:
+        kind = (id(entry), shape.rdtype, shape.has_edns, shape.wishes)
+        template = self._templates.get(kind)
+        if template is None:
+            try:
+                response = self.careful.closed_answer(read_question(wire), entry)
+            except NotAnswerable:  # an ordinary shape is a question; if it ever is not, the careful path says so
+                return None
+            if len(self._templates) >= HELD_TEMPLATES:
+                self._templates = {}
+            template = self._templates[kind] = Template(entry, response.to_wire()[2:12], tail_for_any_name(response))
+        return template
+
+    def _from_body(self, wire: bytes, asker: Asker, pending: Pending) -> bytes | Pending:
+        body = self._bodies.get(_body_key(pending.key, pending.shape))
+        if body is None or body.until <= self._now or body.tag != pending.tag:
+            return pending
+        return self._remembered(wire, asker, pending, _given_again(body, self._now))
+
+    def _remembered(self, wire: bytes, asker: Asker, pending: Pending, remembered: Remembered) -> bytes | Pending:
+        """The answer, remembered; the question again where it would be longer than its asker takes: then it is cut with care."""
+        answer = wire[:2] + remembered.head + wire[12 : pending.shape.end + 5] + remembered.tail
+        if len(answer) > pending.shape.room:
+            return pending._replace(closing=None, tag=None)
+        pending.group.keep(pending.memory, pending.key, remembered)
+        if remembered.closing is not None:
+            self._note(asker, pending.key, remembered.closing)
+        return answer
+
+    def _group_at(self, address: Address) -> Group | None:
+        """The group of an address; None outside the school, and while there are no rules."""
+        ruleset = self._ruleset
+        seat = ruleset.facts.seat_at(address) if ruleset is not None else None
+        if seat is None or ruleset is None:
+            return None
+        group = self._groups.get(seat.key)
+        if group is None:
+            group = self._groups[seat.key] = Group(seat.key, ruleset, self.burial)
+        return group
+
+    def _follow(self, ruleset: Ruleset | None) -> None:
+        """Forget what the new rules may say otherwise, and who sits where if that changed."""
+        before, self._ruleset = self._ruleset, ruleset
+        self._templates = {}
+        if before is None or ruleset is None or before.facts is not ruleset.facts:
+            self._askers = Askers(self._group_at)
+        for group in self._groups.values():
+            if before is None or ruleset is None:
+                group.forget()
+            else:
+                group.follow(ruleset, is_all_new=not is_shared_the_same(before, ruleset))
+        if ruleset is None:
+            self._groups = {}
+
+
+def _given_again(body: Body, now: float) -> Remembered:
+    """What upstream said, as it is at `now`; until its TTLs are a second less."""
+    age = int(now - body.born)
+    return Remembered(min(body.until, body.born + age + AGAIN_FOR), body.head, body.aged(age), None, body)
+
+
+def _body_key(key: bytes, shape: Shape) -> bytes:
+    """The question and the wishes, whatever else was in it: the room of an asker does not matter to what upstream said."""
+    return key[:2] + key[10 : shape.end + 3] + bytes((shape.has_edns, shape.wishes[2]))

@@ -1,0 +1,106 @@
+"""The UDP sockets that devices and proofs ask: drained in runs, answered at once where the fast path can, in tasks where it cannot."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+from abc import ABC, abstractmethod
+from typing import Any, Final
+
+from belisha.adapters.resolver.fast.askers import Asker, Askers
+from belisha.adapters.resolver.fast.path import FastPath, Pending
+from belisha.adapters.resolver.proxy_header import NoHeader, address_of, split_header
+from belisha.adapters.resolver.sharing import Crew
+
+RUN: Final = 64
+"""Datagrams read at one wake-up: enough to make waking cheap, few enough that nothing else waits long (half a millisecond)."""
+
+LONGEST_QUESTION: Final = 4_096
+"""Octets read of a datagram: a question has a few dozen; one that is cut cannot be read and gets FORMERR."""
+
+Peer = tuple[Any, ...]
+
+
+class FastListener(ABC):
+    """One bound, non-blocking UDP socket; listens from its making to `close`, inside a running loop."""
+
+    are_proofs = False
+
+    def __init__(self, sock: socket.socket, fast: FastPath) -> None:
+        self._sock = sock
+        self._fast = fast
+        self._crew = Crew()
+        self._loop = asyncio.get_running_loop()
+        self._loop.add_reader(sock.fileno(), self._answer_waiting)
+
+    def close(self) -> None:
+        """Stop listening; what is under way is not sent any more."""
+        self._loop.remove_reader(self._sock.fileno())
+        self._sock.close()
+
+    @abstractmethod
+    def _asked(self, datagram: bytes, peer: Peer, askers: Askers) -> tuple[bytes, Asker] | None:
+        """The question in a datagram and who asks it; None for what gets no answer."""
+
+    def _answer_waiting(self) -> None:
+        """Answer what waits at the socket, up to a run of it; the loop comes back for the rest."""
+        receive, send, answer_to = self._sock.recvfrom, self._sock.sendto, self._fast.answer
+        askers, at_once = self._fast.look(), 0
+        try:
+            for _ in range(RUN):
+                datagram, peer = receive(LONGEST_QUESTION)
+                asked = self._asked(datagram, peer, askers)
+                if asked is None:
+                    continue
+                answer = answer_to(*asked)
+                if answer.__class__ is not bytes:
+                    self._hand_on(*asked, peer, answer)
+                elif answer:
+                    at_once += 1
+                    send(answer, peer)
+        except OSError:  # nothing waits any more, or there is no room for more answers: the loop comes back
+            pass
+        self._fast.count(at_once, are_proofs=self.are_proofs)
+
+    def _hand_on(self, wire: bytes, asker: Asker, peer: Peer, pending: bytes | Pending | None) -> None:
+        known = pending if isinstance(pending, Pending) else None
+        self._crew.begin(lambda: self._answer_with_care(wire, asker, peer, known), asker.address)
+
+    async def _answer_with_care(self, wire: bytes, asker: Asker, peer: Peer, pending: Pending | None) -> None:
+        careful = self._fast.careful.for_proof() if asker.is_proof else self._fast.careful
+        answer = await careful.answer(wire, asker.address, by_tcp=False)
+        if answer is None:
+            return
+        if pending is not None:
+            self._fast.learn(pending, answer)
+        self._send(answer, peer)
+
+    def _send(self, answer: Any, peer: Peer) -> None:
+        if not answer:
+            return
+        try:
+            self._sock.sendto(answer, peer)
+        except OSError:  # the socket's buffer is full or it is closed: its asker asks again
+            return
+
+
+class DeviceListener(FastListener):
+    """Devices are who the network says they are."""
+
+    def _asked(self, datagram: bytes, peer: Peer, askers: Askers) -> tuple[bytes, Asker] | None:
+        return datagram, askers.at(peer[0])
+
+
+class ProofListener(FastListener):
+    """Takes the source address from a PROXY protocol header; silent to what has none, and to whoever is not on this machine."""
+
+    are_proofs = True
+
+    def _asked(self, datagram: bytes, peer: Peer, askers: Askers) -> tuple[bytes, Asker] | None:
+        if not address_of(peer[0]).is_loopback:
+            return None
+        try:
+            source, wire = split_header(datagram)
+        except NoHeader:
+            return None
+        return wire, askers.proof_from(source)
