@@ -6,9 +6,11 @@ import json
 import socket
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from belisha.adapters.resolver.attempts import Batch, Kind
 from belisha.core.decision.model import Verdict
 from belisha.core.names import Address
 from belisha.core.rulesets.codec import delta_to_json, entry_from_json
@@ -54,6 +56,15 @@ class MetName:
     name: str
     entry: Entry
     seconds_ago: float
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """What the resolver counted: `batch` None where nothing new was. `left_out` are sightings beyond its bounds since its start."""
+
+    batch: Batch | None
+    left_out: int
+    knows_services: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +119,19 @@ class ResolverClient:
     def tick(self) -> int:
         """Make the resolver look at the clock now; how many bells rang. Raises EngineAway."""
         return int(self._ask("tick")["rung"])
+
+    def attempts(self, *, run: str, acknowledged: int) -> Counted:
+        """What was counted since; acknowledges the batch that was written down last (`run` "": none was). Raises EngineAway."""
+        answer = self._ask("attempts", run=run, acknowledged=acknowledged)
+        batch = None
+        if answer["run"] is not None:
+            counts = {Kind(datetime.fromisoformat(hour), *kind): count for hour, *kind, count in answer["rows"]}
+            batch = Batch(answer["run"], answer["number"], counts)
+        return Counted(batch, answer["left_out"], answer["knows_services"])
+
+    def name_services(self, services: Mapping[str, str]) -> None:
+        """Tell which names are one service (name: its id), so that a page of it is one attempt. Raises EngineAway."""
+        self._ask("services", services=dict(services))
 
     def _ask(self, ask: str, **content: Any) -> dict[str, Any]:
         try:

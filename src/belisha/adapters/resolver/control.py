@@ -14,6 +14,7 @@ from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
 
+from belisha.adapters.resolver.attempts import Attempts
 from belisha.adapters.resolver.careful import CarefulPath
 from belisha.adapters.resolver.forwarder import Forwarder
 from belisha.adapters.resolver.met import MetClosed
@@ -37,6 +38,7 @@ class Engine:
     met: MetClosed
     now: Callable[[], datetime]
     started: datetime
+    attempts: Attempts
 
 
 class Control:
@@ -51,6 +53,8 @@ class Control:
             "status": self._status,
             "met": self._met,
             "explain": self._explain,
+            "attempts": self._attempts,
+            "services": self._services,
             "tick": self._tick,
         }
 
@@ -111,6 +115,19 @@ class Control:
     async def _met(self, asked: Json) -> Json:
         meetings = self._engine.met.of(ip_address(asked["address"]))
         return {"met": [{"name": m.name, "seconds_ago": round(m.seconds_ago, 1), **entry_to_json(m.entry)} for m in meetings]}
+
+    async def _attempts(self, asked: Json) -> Json:
+        attempts = self._engine.attempts
+        batch = attempts.fetch(str(asked["run"]), int(asked["acknowledged"]))
+        known = {"knows_services": bool(attempts.services), "left_out": attempts.left_out}
+        if batch is None:
+            return {"run": None, **known}
+        rows = [[kind.hour.isoformat(), *kind[1:], count] for kind, count in batch.counts.items()]
+        return {"run": batch.run, "number": batch.number, "rows": rows, **known}
+
+    async def _services(self, asked: Json) -> Json:
+        self._engine.attempts.services = {str(name): str(service) for name, service in asked["services"].items()}
+        return {}
 
     async def _explain(self, asked: Json) -> Json:
         ruleset = self._engine.rules.ruleset

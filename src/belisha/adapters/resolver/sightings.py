@@ -5,6 +5,7 @@ Nothing of allowed browsing is noted. A proof's questions are not noted at all.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -29,13 +30,21 @@ class Closing(NamedTuple):
     is_observed: bool = False
 
 
+def _uncounted(source: Address, closing: Closing) -> None:
+    """Nothing: where nobody counts attempts."""
+
+
 @dataclass(slots=True)
 class Sightings:
-    """Where each sighting goes."""
+    """Where each sighting goes: `count` is told of what was closed and of what would have been (attempts.Attempts.note)."""
 
     met: MetClosed
+    count: Callable[[Address, Closing], None] = _uncounted
 
     def closed(self, source: Address, closing: Closing) -> None:
         """A device at `source` met a closed name. The fast path says so at most once a second for each address and name."""
-        if closing.rdtype in FELT_TYPES and not closing.is_observed:
+        if closing.rdtype not in FELT_TYPES:
+            return
+        self.count(source, closing)
+        if not closing.is_observed:
             self.met.remember(source, closing.name, closing.entry)

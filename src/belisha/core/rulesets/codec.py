@@ -106,13 +106,14 @@ def delta_from_json(document: Json) -> Delta:
 
 def bell_to_json(bell: Bell) -> Json:
     """The bell as JSON values."""
-    return {"at": _moment(bell.at), "changes": [_change(change) for change in bell.changes]}
+    return {"at": _moment(bell.at), "changes": [_change(change) for change in bell.changes], "observing": bell.observing}
 
 
 def bell_from_json(document: Json) -> Bell:
     """The bell of a document. Raises Unreadable where it is damaged."""
     with _reading("bell"):
-        return Bell(_moment_from(document["at"]), tuple(_change_from(change) for change in document["changes"]))
+        changes = tuple(_change_from(change) for change in document["changes"])
+        return Bell(_moment_from(document["at"]), changes, document.get("observing"))
 
 
 def timeline_to_json(timeline: Timeline) -> Json:

@@ -68,7 +68,7 @@ def apply(ruleset: Ruleset, delta: Delta) -> Ruleset:
 
 def apply_bell(ruleset: Ruleset, bell: Bell) -> Ruleset:
     """The ruleset with the bell rung: its moment is the bell's, its number stays."""
-    return replace(_changed(ruleset, bell.changes), at=bell.at)
+    return replace(_changed(ruleset, bell.changes), at=bell.at, observing=_or(bell.observing, ruleset.observing))
 
 
 def follow(timeline: Timeline, delta: Delta) -> Timeline:

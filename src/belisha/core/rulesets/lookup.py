@@ -7,6 +7,7 @@ Written for speed, because every question of a whole school comes through here: 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final, NamedTuple
 
 from belisha.core.decision.decide import safe_host_of
@@ -16,6 +17,7 @@ from belisha.core.rulesets.model import ROOT, UNKNOWN_KEY, Entry, Ruleset, Table
 NOTHING_CLOSES_IT: Final = Entry(Verdict.OPEN, Reason.NOTHING_CLOSES_IT, None, "")
 _NO_TABLE: Final[Table] = {}
 _OPEN: Final = Verdict.OPEN  # an enumeration's members are slow to reach
+_CLOSED: Final = Verdict.CLOSED
 
 
 class Answer(NamedTuple):
@@ -51,11 +53,14 @@ _PLAIN: Final = Answer(NOTHING_CLOSES_IT)  # what most questions are told, made 
 def lookup(ruleset: Ruleset, seat_key: str, name: str) -> Answer:
     """What the ruleset says of `name` (lower case, no trailing dot; one label will do) from this seat. Never raises.
 
-    A seat key without a table gets that of the seat nobody knows, the strictest.
+    A seat key without a table gets that of the seat nobody knows, the strictest. While a school observes, what is closed is still said to
+    be closed (the engine then answers as `observing` says), but nothing has a safe mode and nothing is negative.
     """
     above = _with_those_above(name)
     entry, list_id = _decided(ruleset, seat_key if seat_key in ruleset.tables else UNKNOWN_KEY, above)
     is_fast = not ruleset.fast_names.isdisjoint(above)
+    if ruleset.observing and entry.verdict is not _CLOSED:
+        return Answer(entry if entry.verdict is _OPEN else replace(entry, verdict=_OPEN), list_id, None, is_fast)
     if entry.verdict is _OPEN and not ruleset.safe_hosts.keys().isdisjoint(above):
         return Answer(entry, list_id, safe_host_of(name, ruleset.safe_hosts), is_fast)
     return _PLAIN if entry is NOTHING_CLOSES_IT and not is_fast else Answer(entry, list_id, None, is_fast)

@@ -84,4 +84,5 @@ def _is_shared_the_same(one: Ruleset, other: Ruleset) -> bool:
         and one.first_lists == other.first_lists
         and one.safe_hosts == other.safe_hosts
         and one.fast_names == other.fast_names
+        and one.observing == other.observing
     )

@@ -59,8 +59,8 @@ class ListRow:
 class Ruleset:
     """Everything an engine needs to answer, at one moment. `number` rises by one with each delta.
 
-    `observing`: what is closed is counted and answered as if it were open, except what a protective list holds (`first_lists`).
-
+    `observing`: what is closed is counted and answered as if it were open, except what a protective list holds (`first_lists`);
+    nothing is changed by a safe mode or answered negative (`lookup` sees to these two).
     `tables` and `last_lists` are by seat key. `local_names` are the school's own names and the address to answer.
     """
 
@@ -95,11 +95,12 @@ class TableChange:
 class Bell:
     """A change that comes by itself at `at`: an opening's end, a lesson's start. Numberless until it rings.
 
-    What it changes is told against the ruleset with all earlier bells rung.
+    What it changes is told against the ruleset with all earlier bells rung. `observing`: whether the school observes from then on.
     """
 
     at: datetime
-    changes: tuple[TableChange, ...]
+    changes: tuple[TableChange, ...] = ()
+    observing: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
