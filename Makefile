@@ -1,5 +1,5 @@
 # What people type. Every verb makes .venv and the pages' packages first where they are missing.
-# check changes nothing; fix does. Longer than a test run: bench and soak (ten minutes).
+# check changes nothing; fix does. Longer than a test run: bench and soak (twenty minutes).
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -55,7 +55,9 @@ bench: setup
 	for one in bench/*.py; do echo "== $$one"; $(BIN)/python $$one || exit 1; done
 
 soak: setup
+	-$(BIN)/pip install --quiet --require-hashes -r bench/requirements.lock
 	$(BIN)/python bench/fuzz_reader.py --minutes 10
+	$(BIN)/python bench/fuzz_resolver.py --minutes 10
 
 docs: setup
 	$(BIN)/python -c 'from belisha.core.policy.document import reference; print(reference(), end="")' > docs/reference/language.md

@@ -25,7 +25,7 @@ from belisha.adapters.resolver.cookies import ServerCookies
 from belisha.adapters.resolver.forwarder import UpstreamGone
 from belisha.adapters.resolver.met import MetClosed
 from belisha.adapters.resolver.sightings import Sightings
-from belisha.adapters.resolver.tests.running import CLASS_5K, TUESDAY, small_school
+from belisha.adapters.resolver.tests.running import CLASS_5K, TUESDAY, Served, small_school
 from belisha.core.rulesets.model import Ruleset
 
 BLOCK_PAGE = "127.0.0.2"
@@ -34,7 +34,8 @@ OPEN_RECORDS = (
     "bbc.co.uk. 900 AAAA 2001:db8::1",
     "bbc.co.uk. 900 HTTPS 1 . alpn=h2",
     "bbc.co.uk. 900 MX 10 mail.bbc.co.uk.",
-    "bbc.co.uk. 900 TXT " + " ".join(f'"{"words " * 40}"' for _ in range(12)),
+    'bbc.co.uk. 900 TXT "words of its own"',
+    "long.bbc.co.uk. 900 TXT " + " ".join(f'"{"words " * 40}"' for _ in range(12)),
     "bbc.co.uk. 900 NS ns1.bbc.co.uk.",
     "_sip._tcp.bbc.co.uk. 900 SRV 1 1 5060 sip.bbc.co.uk.",
     "www.google.co.uk. 900 A 192.0.2.66",
@@ -76,6 +77,21 @@ class Records:
         zone = key.name if key.name == dns.name.root else key.name.parent()
         soa = dns.rrset.from_text(zone, 900, "IN", "SOA", "ns1.example. mail.example. 1 1 1 1 900")
         return Found(int(dns.rcode.NOERROR if key.name in self._names else dns.rcode.NXDOMAIN), (), (soa,))
+
+
+def served(records: Records) -> Served:
+    """The same upstream behind a socket (`running.FakeUpstream`)."""
+
+    def answer(question: dns.message.Message) -> list[bytes]:
+        (asked,) = question.question
+        found = asyncio.run(records.ask(UpstreamKey(asked.name, asked.rdtype)))
+        reply = dns.message.make_response(question, recursion_available=True)
+        reply.set_rcode(dns.rcode.Rcode(found.rcode))
+        reply.answer.extend(found.answer)
+        reply.authority.extend(found.authority)
+        return [reply.to_wire()]
+
+    return answer
 
 
 @dataclass
