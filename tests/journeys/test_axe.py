@@ -23,17 +23,32 @@ OF_THE_HEADTEACHER = (
     "/versions/",
     "/versions/1/",
     "/people/roles/",
+    "/school/networks/?address=127.0.1.5",
     "/record/",
     "/operations/",
     "/notices/",
     "/demo/mail/",
+)
+OF_THE_NETWORK_MANAGER = (
+    "/school/networks/",
+    "/school/networks/add/",
+    "/school/networks/1/change/",
+    "/school/networks/1/end/",
+    "/school/addresses/add/",
 )
 SIZES = {"phone": (390, 844), "desk": (1280, 900)}
 Axe = Callable[[Page], list[str]]
 
 
 @pytest.mark.parametrize("size", SIZES)
-@pytest.mark.parametrize(("role", "address", "paths"), [(None, CLASS_5K, PUBLIC), ("headteacher", STAFF, OF_THE_HEADTEACHER)])
+@pytest.mark.parametrize(
+    ("role", "address", "paths"),
+    [
+        (None, CLASS_5K, PUBLIC),
+        ("headteacher", STAFF, OF_THE_HEADTEACHER),
+        ("network_manager", STAFF, OF_THE_NETWORK_MANAGER),
+    ],
+)
 def test_axe_finds_nothing(
     seats: Seats, running: Running, axe: Axe, size: str, role: str | None, address: str, paths: tuple[str, ...]
 ) -> None:

@@ -25,7 +25,7 @@ from belisha.people.sessions import DEMO_LINK_SALT
 from belisha.policy.actions import load_version, withdraw_version
 from belisha.policy.models import PolicyVersion
 from belisha.policy.states import VersionStatus
-from belisha.schools.models import School
+from belisha.schools.models import NetworkRange, School, SchoolRange
 from tests import factories
 from tests.cast import Cast, actor
 
@@ -37,6 +37,7 @@ NEW_SITE = "nobody-asked-yet.example"
 WORDS = tuple(f"quagga{n}" for n in range(1, 8))  # what askers write; no page has such a word by chance
 ADVICE = "ibexadvice"
 REASON_OPEN, REASON_REFUSED = "okapireason", "gnureason"
+SPARE_RANGE = "10.66.0.0/16"  # the school's, and no network lies in it
 NOTICE = "tapirnotice"
 LOADED_NOTE = "lorisnote"
 PASSWORD = "lantern kerb stripe 7"
@@ -60,6 +61,8 @@ class Scene:
     opening: Opening
     holding: RoleHolding
     governors_holding: RoleHolding
+    network: NetworkRange
+    addresses: SchoolRange
     codes: dict[str, str]
     notices: dict[int, Notice]
     foreign: dict[str, int]
@@ -74,6 +77,7 @@ class Scene:
 def set_the_scene(school: School, cast: Cast, moment: datetime) -> Scene:
     """The scene at `moment`; the policy is in force since the day before. Runs inside the school's scope."""
     desk = _school_with_policy(school, cast, moment)
+    factories.make_range(school, SPARE_RANGE)
     first, opened, refused = desk.ask(ASKED, why=WORDS[0]), desk.ask(OPENED, why=WORDS[4]), desk.ask(REFUSED, why=WORDS[5])
     desk.ask(JOINED, why=WORDS[1])
     joined = desk.ask(JOINED, why=WORDS[2], address=CLASS_4B).request
@@ -95,6 +99,8 @@ def set_the_scene(school: School, cast: Cast, moment: datetime) -> Scene:
         opening=Opening.objects.get(host=OPENED),
         holding=RoleHolding.objects.get(person=cast.esafety_2),
         governors_holding=RoleHolding.objects.get(person=cast.clerk),
+        network=NetworkRange.objects.get(range="127.0.3.0/24"),
+        addresses=SchoolRange.objects.get(range=SPARE_RANGE),
         codes={host: asked.code or "" for host, asked in ((ASKED, first), (OPENED, opened), (REFUSED, refused))},
         notices=_told_to_all(cast, moment),
         foreign=_another_schools_rows(cast, moment),
@@ -175,7 +181,9 @@ def _another_schools_rows(cast: Cast, moment: datetime) -> dict[str, int]:
             in_force_from=moment,
         )
         holding = factories.make_holding(stranger, "headteacher")
-    return {"request": request.pk, "opening": opening.pk, "version": FOREIGN_VERSION, "holding": holding.pk}
+        network, addresses = factories.make_network(other, "127.0.9.0/24", "staff"), SchoolRange.objects.get(school=other)
+    keys = {"request": request.pk, "opening": opening.pk, "version": FOREIGN_VERSION, "holding": holding.pk}
+    return {**keys, "network": network.pk, "addresses": addresses.pk}
 
 
 def client_of(scene: Scene, reader: str, **options: object) -> Client:

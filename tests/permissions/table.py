@@ -147,6 +147,14 @@ def _role(scene: Scene, reader: str) -> Sent:
     return {"role": "vice-chair of governors", "person": scene.cast.governor.pk, "starts": "2026-09-21"}
 
 
+def _network(scene: Scene, reader: str) -> Sent:
+    return {"range": "127.0.77.0/24", "who": "staff", "since": "2026-09-21"}
+
+
+def _addresses(scene: Scene, reader: str) -> Sent:
+    return {"range": "10.77.0.0/16", "since": "2026-09-21"}
+
+
 def _last_day(scene: Scene, reader: str) -> Sent:
     return {"ends": "2026-09-21"}
 
@@ -231,6 +239,40 @@ ROLES_ARE_READ_BY_STAFF_AND_GOVERNORS = (
     ),
 )
 
+WHO_LOOK_AT_NETWORKS = GOVERNORS | {"head", "dsl", "esafety", "network_manager"}
+NETWORK_MANAGER = frozenset({"network_manager"})
+
+NETWORKS_ARE_THE_NETWORK_MANAGERS = (
+    Row(name="schools-networks", sees=WHO_LOOK_AT_NETWORKS),
+    Row(name="schools-networks", about="asked whose an address is", sees=WHO_LOOK_AT_NETWORKS, query={"address": "127.0.1.5"}),
+    Row(name="schools-add-network", sees=NETWORK_MANAGER, does=NETWORK_MANAGER, sent=_network, done=200),  # first told, then saved
+    Row(
+        name="schools-change-network",
+        sees=NETWORK_MANAGER,
+        does=NETWORK_MANAGER,
+        address=_number("network"),
+        sent=_network,
+        done=200,
+    ),
+    Row(
+        name="schools-end-network",
+        sees=NETWORK_MANAGER,
+        does=NETWORK_MANAGER,
+        address=_number("network"),
+        sent=_last_day,
+        done=200,
+    ),
+    Row(name="schools-add-addresses", sees=NETWORK_MANAGER, does=NETWORK_MANAGER, sent=_addresses, done=200),
+    Row(
+        name="schools-end-addresses",
+        sees=NETWORK_MANAGER,
+        does=NETWORK_MANAGER,
+        address=_number("addresses"),
+        sent=_last_day,
+        done=200,
+    ),
+)
+
 THE_RECORD_AND_THE_SERVER = (
     Row(name="audit-record", sees=GOVERNORS | {"head"}),
     Row(name="jobs-operations", sees=DESK),
@@ -260,6 +302,33 @@ ANOTHER_SCHOOLS_ROWS_ARE_NOT_FOUND = (
         missing=STAFF | GOVERNORS,  # families see no openings at all, so they are told no before anything is looked up
     ),
     Row(
+        name="schools-change-network",
+        about="of another school",
+        sees=NOBODY,
+        does=NOBODY,
+        address=_foreign("network"),
+        sent=_network,
+        missing=NETWORK_MANAGER,  # the others change no network at all
+    ),
+    Row(
+        name="schools-end-network",
+        about="of another school",
+        sees=NOBODY,
+        does=NOBODY,
+        address=_foreign("network"),
+        sent=_last_day,
+        missing=NETWORK_MANAGER,  # the others change no network at all
+    ),
+    Row(
+        name="schools-end-addresses",
+        about="of another school",
+        sees=NOBODY,
+        does=NOBODY,
+        address=_foreign("addresses"),
+        sent=_last_day,
+        missing=NETWORK_MANAGER,  # the others change no network at all
+    ),
+    Row(
         name="people-end-role",
         about="of another school",
         sees=NOBODY,
@@ -281,6 +350,7 @@ TABLE: tuple[Row, ...] = (
     *ANYBODY_MAY_ASK,
     *REQUESTS_ARE_FOR_THOSE_WHO_ACT,
     *ROLES_ARE_READ_BY_STAFF_AND_GOVERNORS,
+    *NETWORKS_ARE_THE_NETWORK_MANAGERS,
     *THE_RECORD_AND_THE_SERVER,
     *NOTICES_ARE_ONES_OWN,
     *ANOTHER_SCHOOLS_ROWS_ARE_NOT_FOUND,

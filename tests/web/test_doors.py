@@ -15,10 +15,10 @@ OF = {
     "pupil_5k": [*EVERYBODYS, "Requests", "Versions"],
     "parent_5k": [*EVERYBODYS, "Requests", "Versions"],
     "teacher_5k": [*EVERYBODYS, "Requests", "Openings", "Why?", "Versions", "Roles"],
-    "governor": [*EVERYBODYS, "Requests", "Openings", "Why?", "Versions", "Roles", "Record"],
-    "chair": [*EVERYBODYS, "Requests", "Openings", "Why?", "Versions", "Roles", "Record"],
-    "network_manager": [*EVERYBODYS, "Requests", "Openings", "Why?", "Versions", "Roles", "Operations"],
-    "head": [*EVERYBODYS, "Requests", "Openings", "Why?", "Versions", "Roles", "Record", "Operations"],
+    "governor": [*EVERYBODYS, "Requests", "Openings", "Why?", "Versions", "Roles", "Networks", "Record"],
+    "chair": [*EVERYBODYS, "Requests", "Openings", "Why?", "Versions", "Roles", "Networks", "Record"],
+    "network_manager": [*EVERYBODYS, "Requests", "Openings", "Why?", "Versions", "Roles", "Networks", "Operations"],
+    "head": [*EVERYBODYS, "Requests", "Openings", "Why?", "Versions", "Roles", "Networks", "Record", "Operations"],
 }
 LINK = re.compile(r'<a class="app-nav__link" href="([^"]+)"( aria-current="[a-z]+")?>([^<]+)</a>')
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime, timedelta
 from ipaddress import ip_network
 from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from belisha.core.moments import Calendar, Lesson, SchoolFacts, SchoolNetwork, Seat
 from belisha.core.moments import Term as CoreTerm
@@ -57,12 +57,61 @@ def networks(school: School, *, on: date) -> QuerySet[NetworkRange]:
     return NetworkRange.objects.filter(_in_force(on), school=school).order_by("pk")
 
 
+def today_at(school: School, now: datetime) -> date:
+    """The day of this moment in the school's own zone."""
+    return now.astimezone(ZoneInfo(school.zone)).date()
+
+
+def networks_from(school: School, *, on: date) -> list[NetworkRange]:
+    """The ranges that count on that day or later, in the order of their addresses, the wider before what lies inside."""
+    rows = NetworkRange.objects.filter(_still_to_come(on), school=school)
+    return sorted(rows, key=lambda row: (*_place(row.range), row.since))
+
+
+def networks_ended(school: School, *, on: date, days: int) -> list[NetworkRange]:
+    """The ranges that ended in so many days up to that day, the last to end first."""
+    rows = NetworkRange.objects.filter(Q(until__gt=F("since")), school=school, until__lte=on, until__gt=on - timedelta(days=days))
+    return list(rows.order_by("-until", "pk"))
+
+
+def network(school: School, number: int) -> NetworkRange | None:
+    """That range of the school, or None."""
+    return NetworkRange.objects.filter(school=school, pk=number).select_related("school").first()
+
+
+def ranges_from(school: School, *, on: date) -> list[SchoolRange]:
+    """The school's own ranges that count on that day or later, in the order of their addresses."""
+    rows = SchoolRange.objects.filter(_still_to_come(on), school=school)
+    return sorted(rows, key=lambda row: (*_place(row.range), row.since))
+
+
+def school_range(school: School, number: int) -> SchoolRange | None:
+    """That range of the school's own, or None."""
+    return SchoolRange.objects.filter(school=school, pk=number).select_related("school").first()
+
+
+def key_of(row: NetworkRange) -> str:
+    """The key of the seat of a range: "pupils", "pupils/5K"."""
+    return f"{row.group}/{row.class_name}" if row.class_name else row.group
+
+
 def seat_of(row: NetworkRange, classes: Mapping[str, str]) -> Seat:
     """The seat of a range: of a group ("pupils"), or of a class on its trolley ("pupils/5K")."""
     if not row.class_name:
-        return Seat(key=row.group, people=frozenset({row.group}), network=row.kind)
+        return Seat(key=key_of(row), people=frozenset({row.group}), network=row.kind)
     words = {row.group, f"class {row.class_name}", *filter(None, [classes.get(row.class_name)])}
-    return Seat(key=f"{row.group}/{row.class_name}", people=frozenset(words), network=row.kind)
+    return Seat(key=key_of(row), people=frozenset(words), network=row.kind)
+
+
+def _place(text: str) -> tuple[int, int, int]:
+    """Where a range stands among others: IPv4 first, then by its first address, the wider first."""
+    read = ip_network(text)
+    return read.version, int(read.network_address), read.prefixlen
+
+
+def _still_to_come(on: date) -> Q:
+    """Dated rows that hold on that day or later; one that ended on the day it began never held."""
+    return Q(until=None) | (Q(until__gt=on) & Q(until__gt=F("since")))
 
 
 def _in_force(on: date) -> Q:

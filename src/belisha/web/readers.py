@@ -16,6 +16,7 @@ from belisha.people import queries as people
 from belisha.people.models import Person
 from belisha.people.states import Kind
 from belisha.policy.queries import school_day_of
+from belisha.schools.providers import Right
 
 RECORD_READERS = frozenset(
     {"headteacher", "chair of governors", "vice-chair of governors", "clerk to governors", "data protection officer"}
@@ -32,6 +33,22 @@ def may_read_the_record(request: HttpRequest) -> bool:
 def may_see_the_server(request: HttpRequest) -> bool:
     """Whoever looks after the server, and the headteacher."""
     return request.person is not None and bool(_roles(request.person) & SERVER_READERS)
+
+
+FACTS_READERS = frozenset({"headteacher", "designated safeguarding lead", "deputy safeguarding lead", "e-safety team", "network manager"})
+FACTS_SETTERS = {
+    Right.SEE: FACTS_READERS,
+    Right.SET_NETWORKS: frozenset({"network manager"}),
+    Right.SET_TIMES: frozenset({"headteacher", "network manager"}),
+}
+
+
+def may_with_facts(request: HttpRequest, right: Right) -> bool:
+    """Who sees the school's networks and times, and who sets them; every governor may look."""
+    person = request.person
+    if person is None:
+        return False
+    return bool(_roles(person) & FACTS_SETTERS[right]) or (right is Right.SEE and people.kind_of(person) is Kind.GOVERNOR)
 
 
 def _roles(person: Person) -> frozenset[str]:

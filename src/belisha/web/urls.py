@@ -9,7 +9,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from belisha.people.sign_in import addresses_are_the_schools
 from belisha.web.demo.mail import mail
 
-ROOMS = ("policy", "filtering", "people", "notices", "jobs", "audit")
+ROOMS = ("policy", "filtering", "people", "schools", "notices", "jobs", "audit")
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("account/email/", addresses_are_the_schools, name="account_email"),

@@ -36,6 +36,8 @@ def listeners() -> Mapping[type[Event], tuple[Listener, ...]]:
         filtering.OpeningMade: (hears.on_opening_made,),
         filtering.OpeningEnded: (hears.on_opening_ended,),
         filtering.ListLoaded: (hears.on_list_loaded,),
+        filtering.ObservingStarted: (hears.on_observing_started,),
+        filtering.ObservingEnded: (hears.on_observing_ended,),
         filtering.RulesetDeployed: (),
     }
 
@@ -55,10 +57,12 @@ def schedule() -> tuple[Repeated, ...]:
     return (
         Repeated("engine in step", filtering.STEP_EVERY, filtering.keep_engine_in_step),
         Repeated("openings that are over", filtering.EXPIRE_EVERY, filtering.expire_due),
+        Repeated("attempts counted", filtering.COUNT_EVERY, filtering.fetch_attempts),
         Repeated("mail", timedelta(seconds=2), lambda now: _ignore(send_waiting(now))),
         Repeated("late requests", timedelta(seconds=20), lambda now: _ignore(tell_late(now))),
         Repeated("round of proofs", filtering.PROVE_EVERY, filtering.prove_standing),
         Repeated("record's head published", timedelta(days=1), publish_head),
+        Repeated("old attempts cleared", timedelta(days=1), filtering.clear_attempts),
         Repeated("delivered events cleared", timedelta(days=1), clear_delivered),
         Repeated("looks sealed into the record", timedelta(hours=1), seal_looks),
     )
@@ -92,18 +96,24 @@ def connect() -> None:
     from belisha.audit import providers as audit
     from belisha.filtering import facts as filtering
     from belisha.filtering.claims import closures_and_openings_that_stand
+    from belisha.filtering.facts_attempts import attempt_facts
+    from belisha.filtering.facts_of_seats import seat_facts
     from belisha.filtering.providers import request_facts
     from belisha.jobs import providers as jobs
     from belisha.people import providers as people
+    from belisha.people import queries as people_queries
     from belisha.people.claims import roles_that_stand
     from belisha.policy import providers as policy
     from belisha.policy import queries as policy_queries
     from belisha.policy.claims import versions_that_stand
+    from belisha.schools import providers as schools
     from belisha.web import readers
 
+    schools.register(who=readers.may_with_facts, classes=people_queries.classes, seat_facts=seat_facts)
     people.register(policy_queries.role_needs)
     policy.register(filtering.network_facts)
     policy.register(request_facts)
+    policy.register(attempt_facts)
     jobs.register(filtering.operations_facts)
     jobs.register(readers.record_facts)
     jobs.register(readers.mail_facts)

@@ -28,7 +28,7 @@ def why(request: HttpRequest) -> HttpResponse:
     facts = facts_now(reader.school, reader.now)
     is_asked = "site" in request.GET
     filled = {"seat": "group:pupils"} | request.GET.dict()
-    form = WhyForm(filled if is_asked else None, facts=facts, now=reader.now)
+    form = WhyForm(filled if is_asked else None, facts=facts, now=reader.now, initial={"seat": filled["seat"]})
     answer = _answer(form, reader) if is_asked and form.is_valid() else None
     return render(request, "filtering/why.html", {"form": form, "answer": answer})
 
