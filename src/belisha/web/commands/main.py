@@ -39,11 +39,13 @@ def parser() -> ArgumentParser:
     whole = ArgumentParser(prog="belisha", description="A school's online-safety policy, running.")
     verbs = whole.add_subparsers(dest="verb", required=True, metavar="VERB")
     _demo_and_serve(verbs)
+    _resolver(verbs)
     _clock(verbs)
     _policy(verbs)
     _explain(verbs)
     _school(verbs)
     _lists(verbs)
+    _filter(verbs)
     clauses = _verb(verbs, "clauses", "clauses", "which clauses are proved by tests", has_data=False)
     clauses.add_argument("--json", action="store_true")
     audit = _verb(verbs, "audit", "audit", "the school's record")
@@ -78,6 +80,21 @@ def _demo_and_serve(verbs: _SubParsersAction[ArgumentParser]) -> None:
         verb.add_argument("--upstream", metavar="HOST:PORT", action="append", default=[], help="the resolver to ask for open names")
         verb.add_argument("--ready-file", metavar="PATH", help="write addresses here, as JSON, once everything answers")
     demo.add_argument("--clock", metavar="ISO", help="the demo's moment to start at (default: a Tuesday of term, 10:15)")
+
+
+def _resolver(verbs: _SubParsersAction[ArgumentParser]) -> None:
+    alone = _verb(verbs, "resolver", "resolver", "the resolver alone, with invented closed names, to measure or to try", has_data=False)
+    alone.add_argument(
+        "--rules", metavar="N", type=int, default=1_000, help="how many invented names are closed for pupils (default: 1000)"
+    )
+    alone.add_argument("--dns", metavar="HOST:PORT", default="127.0.0.1:5300", help="where it answers (default: 127.0.0.1:5300)")
+    alone.add_argument("--proof-port", metavar="PORT", type=int, default=0, help="of the proof listener (default: any free one)")
+    alone.add_argument(
+        "--upstream", metavar="HOST:PORT", action="append", default=[], help="whom to ask for open names (default: a stand-in)"
+    )
+    alone.add_argument("--rules-folder", metavar="DIR", help="where its rules are kept (default: var/resolver/N in the checkout)")
+    alone.add_argument("--questions-a-second", metavar="N", type=int, default=0, help="what one address may ask (default: 0, no limit)")
+    alone.add_argument("--ready-file", metavar="PATH", help="write addresses here, as JSON, once it answers")
 
 
 def _clock(verbs: _SubParsersAction[ArgumentParser]) -> None:
@@ -150,6 +167,21 @@ def _lists(verbs: _SubParsersAction[ArgumentParser]) -> None:
     load.add_argument("--title", help="what people call it (default: the word)")
     load.add_argument("--source", help="where it came from (default: the file's name)")
     load.add_argument("--dry-run", action="store_true", help="say what would be loaded, load nothing")
+
+
+def _filter(verbs: _SubParsersAction[ArgumentParser]) -> None:
+    parts = _group(verbs, "filter", "roll the filter back to observing only, and put it in force again")
+    observe = _verb(parts, "observe", "filter", "close nothing but illegal content and harmful software for a time, and count the rest")
+    observe.add_argument("--reason", required=True, help="why; the headteacher and the safeguarding lead read it")
+    end = observe.add_mutually_exclusive_group()
+    end.add_argument("--until", metavar="ISO", help="when it ends by itself; school time where it has no offset")
+    end.add_argument("--days", metavar="N", type=int, default=1, help="or after so many days, 14 at most (default: 1)")
+    enforce = _verb(parts, "enforce", "filter", "close again what the policy closes")
+    for part in (observe, enforce):
+        part.add_argument("--by", required=True, metavar="EMAIL", help="the headteacher or the network manager, as they sign in")
+        part.add_argument("--dry-run", action="store_true", help="say what would be done, do nothing")
+    status = _verb(parts, "status", "filter", "whether the filter closes or only observes, and what was proved last")
+    status.add_argument("--json", action="store_true")
 
 
 if __name__ == "__main__":
