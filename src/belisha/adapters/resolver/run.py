@@ -16,12 +16,12 @@ from pathlib import Path
 from random import Random, SystemRandom
 
 from belisha.adapters.resolver.attempts import Attempts
+from belisha.adapters.resolver.burial import Burial
 from belisha.adapters.resolver.cache import UpstreamCache
 from belisha.adapters.resolver.careful import CarefulPath
 from belisha.adapters.resolver.config import Endpoint, ResolverConfig
 from belisha.adapters.resolver.control import LONGEST_LINE, Control, Engine
 from belisha.adapters.resolver.cookies import ServerCookies
-from belisha.adapters.resolver.fast.burial import Burial
 from belisha.adapters.resolver.fast.path import FastPath
 from belisha.adapters.resolver.forwarder import Forwarder
 from belisha.adapters.resolver.listening import Listeners
@@ -119,7 +119,7 @@ class Resolver:
             Control(engine).serve, sock=_control_socket(self._config.socket_path), limit=LONGEST_LINE
         )
         loop = asyncio.get_running_loop()
-        self._chores = [loop.create_task(self._watch_the_clock()), loop.create_task(_free_a_little(fast.burial))]
+        self._chores = [loop.create_task(self._watch_the_clock()), loop.create_task(_free_a_little(self.rules.burial))]
         return Ready(listen, proof, self._config.socket_path)
 
     async def close(self) -> None:
@@ -136,7 +136,7 @@ class Resolver:
 
     def _fast_path(self, careful: CarefulPath, sightings: Sightings) -> FastPath:
         limits = {"most": self._config.questions_a_second, "most_alike": self._config.alike_a_second}
-        return FastPath(careful, self.rules, sightings, ticks=self._world.ticks, **limits)
+        return FastPath(careful, self.rules, sightings, ticks=self._world.ticks, burial=self.rules.burial, **limits)
 
     async def _forwarder(self) -> Forwarder:
         config, world = self._config, self._world

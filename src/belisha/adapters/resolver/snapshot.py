@@ -5,9 +5,11 @@ A snapshot is never changed after it was written. The resolver refuses one whose
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import tzinfo
 from pathlib import Path
@@ -23,6 +25,7 @@ PREFIX = "ruleset-"
 KEPT_SNAPSHOTS = 3
 _LISTS = "lists"
 _HASH_LINE = b"sha256 "
+_OCTETS_AT_ONCE = 32_768  # some 1,500 names: well under a millisecond
 
 
 class SnapshotFault(Exception):
@@ -33,7 +36,7 @@ class SnapshotFault(Exception):
 class KnownLists:
     """Lists already in memory by the SHA-256 of their file, so that a new snapshot reads only what is new."""
 
-    by_file: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    by_file: Mapping[str, set[str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,14 +72,54 @@ def read_snapshot(path: Path, zone_named: Callable[[str], tzinfo]) -> Timeline:
 def open_snapshot(path: Path, zone_named: Callable[[str], tzinfo], known: KnownLists | None = None) -> Snapshot:
     """As read_snapshot, with lists that are already `known` taken from memory. Raises SnapshotFault."""
     content = _content(path)
+    with _readable(path):
+        have = (known or KnownLists()).by_file
+        names = {file: have[file] if file in have else _names(_list_octets(path, file)) for file in _files(content)}
+        return _snapshot(path, content, names, zone_named)
+
+
+async def open_between_answers(path: Path, zone_named: Callable[[str], tzinfo], known: KnownLists) -> Snapshot:
+    """As open_snapshot, while the loop goes on: files are read and hashed in a thread, names put in a few thousand at a time.
+
+    A thread alone would not do: one that is busy with Python keeps 29 of 30 answers waiting (architecture.md, Processes).
+    Raises SnapshotFault.
+    """
+    content = await asyncio.to_thread(_content, path)
+    with _readable(path):
+        names = {}
+        for file in _files(content):
+            found = known.by_file.get(file)
+            names[file] = found if found is not None else await _names_between_answers(path, file)
+        return _snapshot(path, content, names, zone_named)
+
+
+async def _names_between_answers(path: Path, file: str) -> set[str]:
+    octets = await asyncio.to_thread(_list_octets, path, file)
+    names: set[str] = set()
+    at = 0
+    while at < len(octets):
+        until = octets.find(b"\n", at + _OCTETS_AT_ONCE) + 1 or len(octets)
+        names.update(_names(octets[at:until]))
+        at = until
+        await asyncio.sleep(0)
+    return names
+
+
+@contextmanager
+def _readable(path: Path) -> Iterator[None]:
     try:
-        rows = content["lists"]
-        names = {row["file"]: _read_list(path.parent / _LISTS, row["file"], known or KnownLists()) for row in rows.values()}
-        lists = {key: NameList(key, "", names[row["file"]], row["sha256"]) for key, row in rows.items()}
-        timeline = timeline_from_json(content["timeline"], lists, zone_named)
+        yield
     except (KeyError, TypeError, ValueError, AttributeError) as fault:
         raise SnapshotFault(f"the snapshot {path.name} is not written the way this version reads it ({fault}): write it again") from fault
-    return Snapshot(path, timeline, KnownLists(names))
+
+
+def _files(content: Mapping[str, Any]) -> list[str]:
+    return [row["file"] for row in content["lists"].values()]
+
+
+def _snapshot(path: Path, content: Mapping[str, Any], names: Mapping[str, set[str]], zone_named: Callable[[str], tzinfo]) -> Snapshot:
+    lists = {key: NameList(key, "", names[row["file"]], row["sha256"]) for key, row in content["lists"].items()}
+    return Snapshot(path, timeline_from_json(content["timeline"], lists, zone_named), KnownLists(names))
 
 
 def snapshots_in(directory: Path) -> list[Path]:
@@ -95,14 +138,19 @@ def _write_list(directory: Path, held: NameList) -> str:
     return digest
 
 
-def _read_list(directory: Path, digest: str, known: KnownLists) -> frozenset[str]:
-    """The names in the list file called `digest`. Raises SnapshotFault where it is gone or its octets changed."""
-    if digest in known.by_file:
-        return known.by_file[digest]
-    body = _octets(directory / Path(digest).name)
+def _list_octets(path: Path, digest: str) -> bytes:
+    """The list file called `digest` of the snapshot at `path`. Raises SnapshotFault where it is gone or its octets changed."""
+    body = _octets(path.parent / _LISTS / Path(digest).name)
     if hashlib.sha256(body).hexdigest() != digest:
         raise SnapshotFault(f"the list file {digest[:16]}… is damaged (its SHA-256 differs): load the list and write the snapshot again")
-    return frozenset(body.decode().split("\n")) - {""}
+    return body
+
+
+def _names(octets: bytes) -> set[str]:
+    """The names in a list file's octets, one a line."""
+    names = set(octets.decode().split("\n"))
+    names.discard("")
+    return names
 
 
 def _content(path: Path) -> dict[str, Any]:

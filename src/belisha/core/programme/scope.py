@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Set
 from dataclasses import replace
 
 from belisha.core.moments import SchoolFacts
@@ -13,7 +14,7 @@ from belisha.core.programme.rules import Rule
 _NUMBERS = re.compile(r"(\d+)")
 
 
-def is_among(name: str, names: frozenset[str]) -> bool:
+def is_among(name: str, names: Set[str]) -> bool:
     """True where `name` or a name above it is one of `names`."""
     return any(above in names for above in upwards(name))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -46,11 +46,11 @@ class Ban:
 
 @dataclass(frozen=True, slots=True)
 class NameList:
-    """A list of names: `id` as a policy says it ("illegal", "games"), contents, and the SHA-256 of them."""
+    """A list of names: `id` as a policy says it ("illegal", "games"), contents, and the SHA-256 of them. Nobody changes `names`."""
 
     id: str
     title: str
-    names: frozenset[str]
+    names: Set[str]
     sha256: str = ""
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Final, Generic, NamedTuple, TypeVar
 
-from belisha.adapters.resolver.fast.burial import Burial
+from belisha.adapters.resolver.burial import Burial
 from belisha.adapters.resolver.fast.octets import Body
 from belisha.adapters.resolver.sightings import Closing
 from belisha.core.rulesets.model import UNKNOWN_KEY, ListRow, Ruleset, Table

@@ -8,9 +8,9 @@ from math import inf
 from typing import Final, NamedTuple
 
 from belisha.adapters.resolver.answers import FAST_TTL, LONGEST_TTL, NotAnswerable, read_question
+from belisha.adapters.resolver.burial import Burial
 from belisha.adapters.resolver.careful import PROTECTED, CarefulPath
 from belisha.adapters.resolver.fast.askers import Asker, Askers, cut_short
-from belisha.adapters.resolver.fast.burial import Burial
 from belisha.adapters.resolver.fast.memories import Group, Halves, Remembered, is_shared_the_same
 from belisha.adapters.resolver.fast.octets import Body, body_of, tail_for_any_name
 from belisha.adapters.resolver.fast.shape import Shape, shape_of
@@ -73,12 +73,13 @@ class FastPath:
         sightings: Sightings,
         *,
         ticks: Callable[[], float],
+        burial: Burial,
         most: int = 0,
         most_alike: int = 0,
     ) -> None:
         self.careful = careful
-        self.burial = Burial()
         self.counts = FastCounts()
+        self.burial = burial
         self._answered = careful.counts
         self._ticks = ticks
         self._now = ticks()
@@ -90,7 +91,7 @@ class FastPath:
         self._ruleset: Ruleset | None = None
         self._groups: dict[str, Group] = {}
         self._askers = Askers(self._group_at)
-        self._bodies: Halves[Body] = Halves(HELD_BODIES, self.burial)
+        self._bodies: Halves[Body] = Halves(HELD_BODIES, burial)
         self._templates: dict[object, Template] = {}
 
     def look(self) -> Askers:
