@@ -110,7 +110,7 @@ class Resolver:
         sightings = Sightings(self.met, self.attempts.note)
         cookies = ServerCookies(self._world.chance, self._world.now)
         path = CarefulPath(self._config, self.rules, forwarder, sightings, cookies)
-        self._fast = fast = self._fast_path(path, sightings)
+        self.fast = fast = self._fast_path(path, sightings)
         engine = Engine(self.rules, path, forwarder, self.met, self._world.now, self._world.now(), self.attempts)
         listen = tuple([await self._listeners.open_for_devices(endpoint, fast) for endpoint in self._config.listen])
         port = self._config.proof_port

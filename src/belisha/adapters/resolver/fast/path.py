@@ -238,6 +238,10 @@ class FastPath:
             self._note(asker, pending.key, remembered.closing)
         return answer
 
+    def group_named(self, seat_key: str) -> Group:
+        """The group of a seat that has asked. Raises KeyError for one that has not."""
+        return self._groups[seat_key]
+
     def _group_at(self, address: Address) -> Group | None:
         """The group of an address; None outside the school, and while there are no rules."""
         ruleset = self._ruleset
