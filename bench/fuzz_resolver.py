@@ -37,7 +37,7 @@ QUICK = 0.2  # minutes, where nobody asks for more: `make bench` runs every file
 TELL_EVERY = 30.0  # seconds between two lines of progress
 SLOW = 0.5  # seconds; a packet that takes longer is told
 GROWTH_AT_MOST = 12.0  # MiB between the first fifth, by when every memory is full, and the end
-HELD = 2_000  # answers that the fast path remembers here: it must be full early for its memory to be flat
+HELD = 300  # answers that the fast path remembers here: it must be full early for its memory to be flat
 RULES_EVERY = 500  # packets between two changes of rules
 FOUND = 77  # how a child says that atheris found something
 
@@ -263,7 +263,7 @@ def inside_atheris(said: argparse.Namespace) -> int:
     import atheris
 
     thrower = Thrower(said.seed, Tally())
-    for module in ("answers", "careful", "cookies", "special_names", "fast.path", "fast.shape", "fast.octets", "fast.askers"):
+    for module in ("answers", "careful", "cookies", "special_names", "burial", "fast.path", "fast.shape", "fast.octets", "fast.askers"):
         instrument(atheris, sys.modules[f"belisha.adapters.resolver.{module}"])
     for module in ("dns.message", "dns.wire", "dns.name", "dns.edns"):
         instrument(atheris, sys.modules[module])

@@ -97,6 +97,7 @@ class TcpListener:
             writer.write(len(answer).to_bytes(2, "big") + answer)
             async with asyncio.timeout(IDLE_AFTER):
                 await writer.drain()
+            await asyncio.sleep(0)  # what waits in the buffer is read at once: without this, the others wait for all of it
 
 
 class Listeners:

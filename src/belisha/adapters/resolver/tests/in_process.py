@@ -18,6 +18,7 @@ import dns.rcode
 import dns.rdatatype
 import dns.rrset
 
+from belisha.adapters.resolver.burial import Burial
 from belisha.adapters.resolver.cache import Found, UpstreamKey
 from belisha.adapters.resolver.careful import CarefulPath
 from belisha.adapters.resolver.config import ClosedAnswer, ResolverConfig
@@ -99,6 +100,7 @@ class InForce:
     """Rules in force, without a directory behind them."""
 
     ruleset: Ruleset | None
+    burial: Burial = field(default_factory=Burial)
 
 
 @dataclass

@@ -14,6 +14,7 @@ import dns.rcode
 import dns.rdatatype
 import dns.rrset
 
+from belisha.adapters.resolver.burial import Burial
 from belisha.adapters.resolver.cache import Found, UpstreamKey
 from belisha.adapters.resolver.fast.path import FastPath, Pending
 from belisha.adapters.resolver.fast.sockets import LONGEST_QUESTION
@@ -86,12 +87,12 @@ class FastTarget:
     def __init__(self, ruleset: Ruleset | None) -> None:
         self.alone = Alone(ruleset, records=AnyUpstream())
         self.now = 1_000.0
-        self.fast = FastPath(self.alone.path, self.alone.rules, self.alone.sightings, ticks=lambda: self.now)
+        self.fast = FastPath(self.alone.path, self.alone.rules, self.alone.sightings, ticks=lambda: self.now, burial=Burial())
 
     def __call__(self, wire: bytes, source: Address, *, by_tcp: bool = False) -> bytes | None:
         """What it answers by UDP: at once, or with care and then remembered."""
         wire = wire[:LONGEST_QUESTION]
-        self.alone.rules.burial.free_some()
+        self.fast.burial.free_some()
         asker = self.fast.look().at(str(source))
         answer = self.fast.answer(wire, asker)
         if isinstance(answer, bytes):
