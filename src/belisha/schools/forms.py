@@ -116,8 +116,8 @@ class AddressForm(PlainForm):
     """One device's address, to see who sits there."""
 
     address = forms.CharField(
-        label="Whose is this address?",
-        help_text="A device’s address, like 10.1.2.7.",
+        label="A device’s address",
+        help_text="Like 10.1.2.7.",
         max_length=LONGEST_RANGE,
         widget=forms.TextInput(attrs={"class": "govuk-input govuk-input--width-20", "autocomplete": "off", "spellcheck": "false"}),
         error_messages=dict.fromkeys(("required", "null_characters_not_allowed", "max_length"), "Write the address like 10.1.2.7."),

@@ -1,11 +1,11 @@
-"""What a school's pages ask of the rooms above: who may see and change its facts, its classes, how each seat stands on the network.
+"""What a school's pages ask of the rooms above: who may see and change its facts, its classes, what was proved in each network.
 
 The roof registers who answers (web/wiring.py). Where nobody is registered, nobody may do anything and nothing is known.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import Enum
@@ -41,8 +41,8 @@ class Classes(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class SeatFact:
-    """How a seat stands on the network: `state` is a beacon's (steady, amber, grey), `link` leads to more, or is ""."""
+class NetworkFact:
+    """How a network stands: `state` is a beacon's (steady, amber, grey), `link` leads to more, or is ""."""
 
     state: str
     words: str
@@ -50,22 +50,30 @@ class SeatFact:
     link_words: str = ""
 
 
-class SeatFacts(Protocol):
-    """Knows what the network was seen to do for each seat."""
+@dataclass(frozen=True, slots=True)
+class Network:
+    """A range of addresses and the key of the seat that sits there ("pupils/5K"); "" is all the school's addresses in no network."""
 
-    def __call__(self, school: School, now: datetime) -> Mapping[str, SeatFact]:
-        """A fact for each key of a seat ("pupils", "pupils/5K", "unknown"); seats of which nothing is known are left out."""
+    range: str
+    seat_key: str
+
+
+class NetworkFacts(Protocol):
+    """Knows what the network was seen to do."""
+
+    def __call__(self, school: School, networks: Sequence[Network], now: datetime) -> Sequence[NetworkFact]:
+        """A fact for each of these, in their order: what was answered to that very range."""
         ...
 
 
 _who: list[WhoMay] = []
 _classes: list[Classes] = []
-_seat_facts: list[SeatFacts] = []
+_network_facts: list[NetworkFacts] = []
 
 
-def register(*, who: WhoMay, classes: Classes, seat_facts: SeatFacts) -> None:
+def register(*, who: WhoMay, classes: Classes, network_facts: NetworkFacts) -> None:
     """Let these answer from now on, instead of whoever did before."""
-    _who[:], _classes[:], _seat_facts[:] = [who], [classes], [seat_facts]
+    _who[:], _classes[:], _network_facts[:] = [who], [classes], [network_facts]
 
 
 def may(request: HttpRequest, right: Right) -> bool:
@@ -78,6 +86,8 @@ def classes(school: School, *, on: date) -> Mapping[str, str]:
     return _classes[0](school, on=on) if _classes else {}
 
 
-def seat_facts(school: School, now: datetime) -> Mapping[str, SeatFact]:
-    """How each seat stands on the network."""
-    return _seat_facts[0](school, now) if _seat_facts else {}
+def network_facts(school: School, networks: Sequence[Network], now: datetime) -> Sequence[NetworkFact]:
+    """How each of these networks stands."""
+    if not _network_facts:
+        return [NetworkFact("grey", "Nothing is known.") for _ in networks]
+    return _network_facts[0](school, networks, now)

@@ -97,7 +97,7 @@ def connect() -> None:
     from belisha.filtering import facts as filtering
     from belisha.filtering.claims import closures_and_openings_that_stand
     from belisha.filtering.facts_attempts import attempt_facts
-    from belisha.filtering.facts_of_seats import seat_facts
+    from belisha.filtering.facts_of_networks import network_facts
     from belisha.filtering.providers import request_facts
     from belisha.jobs import providers as jobs
     from belisha.people import providers as people
@@ -109,7 +109,7 @@ def connect() -> None:
     from belisha.schools import providers as schools
     from belisha.web import readers
 
-    schools.register(who=readers.may_with_facts, classes=people_queries.classes, seat_facts=seat_facts)
+    schools.register(who=readers.may_with_facts, classes=people_queries.classes, network_facts=network_facts)
     people.register(policy_queries.role_needs)
     policy.register(filtering.network_facts)
     policy.register(request_facts)

@@ -191,32 +191,46 @@ def test_whose_an_address_is(manager: Client, address: str, told: str) -> None:
     assert told in words(manager.get(PAGE, {"address": address}))
 
 
-def test_each_network_says_what_was_proved_for_its_seat(manager: Client, school: School, moment: datetime) -> None:
-    def proof(seat: str, minutes: int, *, is_proved: bool = True) -> None:
-        Proof.objects.create(
-            school=school,
-            cause="the round",
-            subject="standing",
-            host="bbc.co.uk",
-            seat_key=seat,
-            address="127.0.1.5",
-            expected="closed",
-            answered="closed" if is_proved else "open",
-            wire="",
-            is_proved=is_proved,
-            milliseconds=3,
-            asked_at=moment - timedelta(minutes=minutes),
-        )
+def proof(school: School, seat: str, address: str, asked_at: datetime, *, is_proved: bool = True) -> None:
+    Proof.objects.create(
+        school=school,
+        cause="the round",
+        subject="standing",
+        host="bbc.co.uk",
+        seat_key=seat,
+        address=address,
+        expected="closed",
+        answered="closed" if is_proved else "open",
+        wire="",
+        is_proved=is_proved,
+        milliseconds=3,
+        asked_at=asked_at,
+    )
 
-    proof("pupils/5K", 3)
-    proof("staff", 200)
-    proof("guests", 2, is_proved=False)
+
+def test_each_network_says_what_was_proved_in_it(manager: Client, school: School, moment: datetime) -> None:
+    make_network(school, "127.0.1.48/28", "staff")
+    proof(school, "pupils/5K", "127.0.1.1", moment - timedelta(minutes=3))
+    proof(school, "staff", "127.0.2.1", moment - timedelta(minutes=3))
+    proof(school, "guests", "127.0.3.1", moment - timedelta(minutes=2), is_proved=False)
+    proof(school, "unknown", "127.0.0.1", moment - timedelta(minutes=2))
+    proof(school, "pupils/4B", "127.0.1.17", moment - timedelta(minutes=31))
     page = words(manager.get(PAGE))
     assert "class 5K since 1 September 2026 Proved at the resolver 3 minutes ago: 1 answer. What is open there? , for class 5K" in page
-    assert "Last proved at the resolver 3 hours ago: see whether the worker runs." in page
+    assert "127.0.2.0/24 staff since 1 September 2026 Proved at the resolver 3 minutes ago: 1 answer." in page
+    assert "staff since 1 September 2026 Proved for staff elsewhere, not asked from here yet." in page
     assert "Not proved at the resolver for guests: it answers open, it should answer closed." in page
-    assert "Nothing was asked for this seat yet." in page
+    assert "class 4B since 1 September 2026 Nothing was proved at the resolver in the last half hour: see whether the worker runs." in page
+    assert "devices nobody knows the strictest rules hold Proved at the resolver 2 minutes ago" in page
     assert manager.get("/why/?seat=class%3A5K").content.decode().count('value="class:5K" selected') == 1
+
+
+def test_what_was_proved_of_whoever_sat_there_before_is_no_proof_of_who_sits_there(
+    manager: Client, school: School, moment: datetime
+) -> None:
+    make_network(school, "127.0.1.48/28", "staff")
+    proof(school, "pupils", "127.0.1.49", moment - timedelta(minutes=3))
+    assert "staff since 1 September 2026 Nothing was proved at the resolver in the last half hour" in words(manager.get(PAGE))
 
 
 def test_another_schools_network_is_not_found(manager: Client, cast: Cast) -> None:

@@ -19,24 +19,24 @@ from belisha.schools.actions.recording import written
 from belisha.schools.addresses import counted, is_inside, read_address, warnings_about
 from belisha.schools.forms import CLASS, AddressesForm, AddressForm, EndForm, NetworkForm
 from belisha.schools.models import NetworkRange, School, SchoolRange
-from belisha.schools.providers import SeatFact
+from belisha.schools.providers import Network, NetworkFact
 from belisha.schools.reach import UNKNOWN, moves, who
 from belisha.schools.views.saving import Change, change_page, check
 
 ENDED_SHOWN_DAYS = 60
 PAGE = "schools-networks"
 TO_NETWORKS = {"back": PAGE, "back_words": "Networks"}
-NOTHING_KNOWN = SeatFact("grey", "Nothing was asked for this seat yet.")
+ALL_OTHERS = Network("", UNKNOWN)
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One network on the page: who sits there, inside which wider one it lies, and how that seat stands on the network."""
+    """One network on the page: who sits there, inside which wider one it lies, and what was proved there."""
 
     row: NetworkRange
     who: str
     inside: str
-    fact: SeatFact
+    fact: NetworkFact
     is_later: bool
 
 
@@ -47,13 +47,14 @@ def networks(request: HttpRequest) -> HttpResponse:
     check(request, permissions.check_may_see)
     school, now = request.school, clock.now()
     today = queries.today_at(school, now)
-    facts, known = _facts(school, today), providers.seat_facts(school, now)
+    facts, rows = _facts(school, today), queries.networks_from(school, on=today)
+    *known, unknown_fact = providers.network_facts(school, [*(Network(r.range, queries.key_of(r)) for r in rows), ALL_OTHERS], now)
     asked = AddressForm(request.GET) if "address" in request.GET else AddressForm()
     unknown = _unknown(facts)
     shown = {
-        "lines": _lines(queries.networks_from(school, on=today), known, today),
+        "lines": _lines(rows, known, today),
         "unknown": counted(unknown) if unknown else "",
-        "unknown_fact": known.get(UNKNOWN, NOTHING_KNOWN),
+        "unknown_fact": unknown_fact,
         "ranges": queries.ranges_from(school, on=today),
         "ended": [(row, who(queries.key_of(row))) for row in queries.networks_ended(school, on=today, days=ENDED_SHOWN_DAYS)],
         "may_set": permissions.may_set_networks(request),
@@ -196,17 +197,11 @@ def _facts(school: School, today: date) -> SchoolFacts:
     return queries.facts(school, on=today, classes=providers.classes(school, on=today))
 
 
-def _lines(rows: list[NetworkRange], known: dict[str, SeatFact], today: date) -> list[Line]:
+def _lines(rows: list[NetworkRange], facts: list[NetworkFact], today: date) -> list[Line]:
     """The networks as the page shows them."""
     return [
-        Line(
-            row=row,
-            who=who(queries.key_of(row)),
-            inside=_around(row, rows),
-            fact=known.get(queries.key_of(row), NOTHING_KNOWN),
-            is_later=row.since > today,
-        )
-        for row in rows
+        Line(row=row, who=who(queries.key_of(row)), inside=_around(row, rows), fact=fact, is_later=row.since > today)
+        for row, fact in zip(rows, facts, strict=True)
     ]
 
 

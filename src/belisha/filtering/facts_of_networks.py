@@ -1,0 +1,68 @@
+"""What filtering tells the page of networks: what the resolver was lately seen to answer to each range. Registered in web/wiring.py.
+
+A proof is asked from one address. It is told of the narrowest network that holds that address, and of no other: a seat that is proved
+in one network says nothing about another network of the same seat.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from ipaddress import ip_address, ip_network
+from typing import Final
+from urllib.parse import urlencode
+
+from django.urls import reverse
+
+from belisha.core.names import Network as Range
+from belisha.filtering.facts import STALE_AFTER
+from belisha.filtering.models import Proof
+from belisha.filtering.queries import proofs as proved
+from belisha.schools.models import School
+from belisha.schools.providers import Network, NetworkFact
+
+LOOKED_AT: Final = 5_000
+"""Three rounds of a school with thirty classes."""
+
+
+def network_facts(school: School, networks: Sequence[Network], now: datetime) -> Sequence[NetworkFact]:
+    """How each of these networks stands: wrong answers first. Ask within the school's scope."""
+    rows = list(proved.proofs(school).filter(asked_at__gt=now - STALE_AFTER)[:LOOKED_AT])
+    latest = _latest(rows, [ip_network(network.range) for network in networks if network.range])
+    elsewhere = {row.seat_key for row in rows if row.is_proved}
+    return [_fact(network, list(latest.get(network.range, {}).values()), elsewhere, now) for network in networks]
+
+
+def _latest(rows: Sequence[Proof], ranges: Sequence[Range]) -> Mapping[str, Mapping[tuple[str, str], Proof]]:
+    """By range ("" outside all), the last proof of each subject and site that was asked from there."""
+    narrowest_first = sorted(ranges, key=lambda held: -held.prefixlen)
+    places: dict[str, str] = {}
+    found: dict[str, dict[tuple[str, str], Proof]] = {}
+    for row in rows:
+        if row.address not in places:
+            address = ip_address(row.address)
+            places[row.address] = next((str(held) for held in narrowest_first if address in held), "")
+        found.setdefault(places[row.address], {}).setdefault((row.subject, row.host), row)
+    return found
+
+
+def _fact(network: Network, rows: Sequence[Proof], elsewhere: set[str], now: datetime) -> NetworkFact:
+    """One network in words. Proofs of whoever sat there before are no proofs of who sits there now."""
+    link = {"link": _why(network.seat_key), "link_words": "What is open there?"}
+    mine = [row for row in rows if row.seat_key == network.seat_key]
+    if failed := [row for row in mine if not row.is_proved]:
+        return NetworkFact("amber", proved.proof_line(failed[:1]), **link)
+    if mine:
+        newest = max(row.asked_at for row in mine)
+        count = f"{len(mine)} answer{'' if len(mine) == 1 else 's'}"
+        return NetworkFact("steady", f"Proved {proved.LABEL} {proved.ago(newest, now)}: {count}.", **link)
+    if network.seat_key in elsewhere:
+        return NetworkFact("grey", f"Proved for {proved.seat_words(network.seat_key)} elsewhere, not asked from here yet.", **link)
+    return NetworkFact("amber", f"Nothing was proved {proved.LABEL} in the last half hour: see whether the worker runs.", **link)
+
+
+def _why(key: str) -> str:
+    """The page that tells any site for this seat."""
+    group, _, class_name = key.partition("/")
+    seat = f"class:{class_name}" if class_name else f"group:{group}"
+    return f"{reverse('filtering-why')}?{urlencode({'seat': seat})}"
