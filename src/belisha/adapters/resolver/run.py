@@ -15,6 +15,8 @@ from datetime import datetime, tzinfo
 from pathlib import Path
 from random import Random, SystemRandom
 
+import uvloop
+
 from belisha.adapters.resolver.attempts import Attempts
 from belisha.adapters.resolver.burial import Burial
 from belisha.adapters.resolver.cache import UpstreamCache
@@ -71,7 +73,8 @@ def run(
     """
     world = World(now, zone_named, time.monotonic, SystemRandom())
     with _OnlyOne(config.socket_path):
-        asyncio.run(_until_stopped(config, world, on_ready))
+        with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:  # a quarter less work a question than asyncio's own loop
+            runner.run(_until_stopped(config, world, on_ready))
 
 
 async def _until_stopped(config: ResolverConfig, world: World, on_ready: Callable[[Ready], None] | None) -> None:

@@ -21,6 +21,7 @@ import dns.query
 import dns.rcode
 import dns.rdatatype
 import dns.rrset
+import uvloop
 
 from belisha.adapters.resolver.client import ResolverClient
 from belisha.adapters.resolver.config import Endpoint, ResolverConfig
@@ -142,7 +143,7 @@ def configured(tmp_path: Path, **changes: Any) -> ResolverConfig:
 def running(config: ResolverConfig, ticks: Callable[[], float] | None = None) -> Iterator[Running]:
     """A resolver in a thread of its own, without rules until some are loaded; stopped at the end."""
     clock = SettableClock()
-    loop = asyncio.new_event_loop()
+    loop = uvloop.new_event_loop()
     thread = threading.Thread(target=loop.run_forever)
     thread.start()
     resolver = Resolver(config, World(clock, ZoneInfo, ticks or loop.time, Random(1)))

@@ -68,7 +68,7 @@ def test_an_answer_given_again_has_the_asker_s_id_and_letters(wire: bytes, numbe
 
 
 def asked(name: str, rdtype: str = "A", **more: object) -> bytes:
-    return dns.message.make_query(name, rdtype, **{"use_edns": 0, "payload": 1232, **more}).to_wire()
+    return dns.message.make_query(name, rdtype, **{"use_edns": 0, "payload": 1232, "id": 1, **more}).to_wire()
 
 
 def test_the_type_is_not_lower_cased_with_the_name() -> None:
