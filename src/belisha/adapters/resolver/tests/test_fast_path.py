@@ -10,7 +10,7 @@ import dns.flags
 import dns.message
 import dns.rdatatype
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from belisha.adapters.resolver.burial import SLICE, Burial
@@ -48,6 +48,7 @@ ordinary = st.builds(
 )
 
 
+@settings(deadline=None, max_examples=50)
 @given(st.lists(st.tuples(ordinary, st.sampled_from(DEVICES), st.sampled_from((0.0, 0.4, 1.0, 7.0))), min_size=1, max_size=25))
 def test_whatever_is_asked_in_whatever_order_the_meaning_is_that_of_the_careful_path(asked: list) -> None:
     fast, careful = FastTarget(small_school()), CarefulTarget(small_school())
@@ -56,6 +57,7 @@ def test_whatever_is_asked_in_whatever_order_the_meaning_is_that_of_the_careful_
         assert meaning(fast(wire, source)) == meaning(careful(wire, source))
 
 
+@settings(deadline=None, max_examples=50)
 @given(ordinary, st.integers(0, 65_535))
 def test_an_answer_given_again_has_the_asker_s_id_and_letters(wire: bytes, number: int) -> None:
     fast = FastTarget(small_school())
