@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import socket
@@ -18,6 +19,11 @@ from belisha.web.commands.supervisor import Supervisor, children_of
 
 READY_WITHIN_SECONDS = 60.0
 BLOCK_PAGE_HOST, BLOCK_PAGE_PORT = "127.0.0.2", 8081
+_LISTENING_FAULTS = {
+    errno.EADDRINUSE: "is taken by another program: choose another",
+    errno.EACCES: "is below port 1024 and needs a permission (docs/how-tos/put-it-on-a-network.md): give it, or choose another",
+    errno.EADDRNOTAVAIL: "has an address that this machine does not have: choose one of its own",
+}
 
 
 def describe(words: Namespace, *, is_demo: bool) -> Installation:
@@ -28,16 +34,17 @@ def describe(words: Namespace, *, is_demo: bool) -> Installation:
     data = data_folder(words.data)
     _check_same_purpose(data, is_demo=is_demo)
     web, dns = Endpoint.from_words(words.web), Endpoint.from_words(words.dns)
-    for name, endpoint in (("--web", web), ("--dns", dns)):
-        if not is_free(endpoint):
-            raise Unusable(f"{endpoint} is taken by another program: choose another with {name} HOST:PORT")
     named = words.block_page or os.environ.get("BELISHA_BLOCK_PAGE")
+    block_page = Endpoint.from_words(named) if named else None
+    for name, endpoint in (("--web", web), ("--dns", dns), *((("--block-page", block_page),) if block_page else ())):
+        if why := why_not(endpoint):
+            raise Unusable(f"{endpoint} {why} with {name} HOST:PORT")
     return Installation(
         data=str(data),
         is_demo=is_demo,
         web=str(web),
         dns=str(dns),
-        block_page=named or str(_free_near(Endpoint(BLOCK_PAGE_HOST, BLOCK_PAGE_PORT))),
+        block_page=str(block_page or _free_near(Endpoint(BLOCK_PAGE_HOST, BLOCK_PAGE_PORT))),
         proof_port=_free_near(Endpoint("127.0.0.1", dns.port + 1)).port,
         standin_port=_free_near(Endpoint("127.0.0.1", dns.port + 2)).port,
         sockets=socket_folder(data),
@@ -55,15 +62,20 @@ def _check_same_purpose(data: Path, *, is_demo: bool) -> None:
 
 def is_free(endpoint: Endpoint) -> bool:
     """True where nobody holds this port, for TCP or UDP."""
+    return not why_not(endpoint)
+
+
+def why_not(endpoint: Endpoint) -> str:
+    """Why nothing can listen there, for TCP and UDP, and what to choose instead; "" where it can."""
     for kind in (socket.SOCK_STREAM, socket.SOCK_DGRAM):
         with socket.socket(socket.AF_INET6 if ":" in endpoint.host else socket.AF_INET, kind) as probe:
             if kind == socket.SOCK_STREAM:
                 probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             try:
                 probe.bind((endpoint.host, endpoint.port))
-            except OSError:
-                return False
-    return True
+            except OSError as fault:
+                return _LISTENING_FAULTS.get(fault.errno or 0, f"cannot be listened on ({fault.strerror}): choose another")
+    return ""
 
 
 def _free_near(wanted: Endpoint) -> Endpoint:
