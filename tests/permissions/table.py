@@ -155,6 +155,10 @@ def _addresses(scene: Scene, reader: str) -> Sent:
     return {"range": "10.77.0.0/16", "since": "2026-09-21"}
 
 
+def _observing(scene: Scene, reader: str) -> Sent:
+    return {"reason": "Two classes stand still.", "span": "0"}
+
+
 def _last_day(scene: Scene, reader: str) -> Sent:
     return {"ends": "2026-09-21"}
 
@@ -273,6 +277,14 @@ NETWORKS_ARE_THE_NETWORK_MANAGERS = (
     ),
 )
 
+ATTEMPTS_ARE_FOR_FEW = (
+    Row(name="filtering-attempts", sees=DESK | {"dsl"}),
+    Row(name="filtering-attempts", about="of a month", sees=DESK | {"dsl"}, query={"span": "month"}),
+    Row(name="filtering-attempts-classes", sees=DESK | {"dsl"}),
+    Row(name="filtering-observe", does=frozenset({"head", "network_manager"}), sent=_observing),
+    Row(name="filtering-enforce", does=frozenset({"head", "network_manager"})),  # back to the page, which says that nothing was to end
+)
+
 THE_RECORD_AND_THE_SERVER = (
     Row(name="audit-record", sees=GOVERNORS | {"head"}),
     Row(name="jobs-operations", sees=DESK),
@@ -351,6 +363,7 @@ TABLE: tuple[Row, ...] = (
     *REQUESTS_ARE_FOR_THOSE_WHO_ACT,
     *ROLES_ARE_READ_BY_STAFF_AND_GOVERNORS,
     *NETWORKS_ARE_THE_NETWORK_MANAGERS,
+    *ATTEMPTS_ARE_FOR_FEW,
     *THE_RECORD_AND_THE_SERVER,
     *NOTICES_ARE_ONES_OWN,
     *ANOTHER_SCHOOLS_ROWS_ARE_NOT_FOUND,

@@ -105,6 +105,16 @@ def service_named(service_id: str) -> Service | None:
     return catalogue().services.get(service_id)
 
 
+@cache
+def names_of_services() -> Mapping[str, str]:
+    """The id of the service that each domain of the catalogue belongs to; of several, the one named first."""
+    found: dict[str, str] = {}
+    for service in catalogue().services.values():
+        for name in service.domains:
+            found.setdefault(name, service.id)
+    return MappingProxyType(found)
+
+
 def services_at(host: str) -> tuple[Service, ...]:
     """The services whose own domains cover this host, such as YouTube for www.youtube.com."""
     asked = Host(host)

@@ -13,12 +13,13 @@ from belisha.adapters.resolver.client import EngineAway, EngineRefused
 from belisha.core.programme.model import Programme
 from belisha.core.rulesets.compare import at_moment, delta_between
 from belisha.core.rulesets.compile import compile_timeline
-from belisha.core.rulesets.model import Ruleset, Timeline
+from belisha.core.rulesets.model import Bell, Ruleset, Timeline
 from belisha.filtering.actions import deployments as written
 from belisha.filtering.actions.deployments import Change
 from belisha.filtering.embedded import EngineRoom, Held
 from belisha.filtering.models import Deployment
 from belisha.filtering.queries.deployments import highest_number, latest_deployment, programme_of, waiting_deployment
+from belisha.filtering.queries.observing import observing_at
 from belisha.filtering.queries.standing import standing
 from belisha.kit.access import Fault
 from belisha.policy import queries as policy
@@ -82,8 +83,11 @@ def is_same(held: Timeline, wanted: Timeline, now: datetime) -> bool:
         return False
     here = replace(at_moment(held, now), number=wanted.ruleset.number, at=wanted.ruleset.at)
     last = held.ruleset.at + timedelta(hours=HORIZON_HOURS if age < ANEW_EVERY else 2 * HORIZON_HOURS)
-    due_later = tuple(bell for bell in held.bells if bell.at > now)
-    return _is_same_ruleset(here, wanted.ruleset) and due_later == tuple(bell for bell in wanted.bells if bell.at <= last)
+    due_later, expected = (
+        tuple(bell for bell in bells if bell.at > now and (bell.at <= last or bell.observing is not None))
+        for bells in (held.bells, wanted.bells)
+    )
+    return _is_same_ruleset(here, wanted.ruleset) and due_later == expected
 
 
 def needs_hours(room: EngineRoom, now: datetime) -> bool:
@@ -106,7 +110,7 @@ def _recalled(school: School, room: EngineRoom) -> Held | None:
 
 def _compiled(school: School, programme: Programme, now: datetime, room: EngineRoom) -> Timeline:
     known = room.held.timeline.ruleset.number if room.held else 0
-    return compile_timeline(
+    compiled = compile_timeline(
         programme,
         at=now,
         number=(known or highest_number(school)) + 1,
@@ -114,6 +118,14 @@ def _compiled(school: School, programme: Programme, now: datetime, room: EngineR
         local_names=room.local_names(school),
         hours=HORIZON_HOURS,
     )
+    row = observing_at(school, at=now)
+    return compiled if row is None else _observing(compiled, until=row.ends_at)
+
+
+def _observing(timeline: Timeline, *, until: datetime) -> Timeline:
+    """The timeline of a school that only observes; a bell ends it at `until` by itself, however far away, also where the worker is dead."""
+    bells = sorted((*timeline.bells, Bell(until, observing=False)), key=lambda bell: bell.at)
+    return Timeline(replace(timeline.ruleset, observing=True), tuple(bells))
 
 
 def _send(timeline: Timeline, room: EngineRoom, *, is_whole: bool) -> Timeline:

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 
-from belisha.adapters.resolver.client import EngineStatus, ResolverClient
+from belisha.adapters.resolver.client import Counted, EngineStatus, ResolverClient
 from belisha.adapters.resolver.config import Endpoint
 from belisha.adapters.resolver.journal import read_journal
 from belisha.adapters.resolver.proof import WireAnswer
@@ -58,6 +58,14 @@ class Engine(Protocol):
         """What a device at `source` is answered. Raises EngineAway."""
         ...
 
+    def attempts(self, *, run: str, acknowledged: int) -> Counted:
+        """What was counted since; acknowledges the batch that was written last. Raises EngineAway."""
+        ...
+
+    def name_services(self, services: Mapping[str, str]) -> None:
+        """Tell which names are one service. Raises EngineAway."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class EmbeddedEngine:
@@ -99,6 +107,14 @@ class EmbeddedEngine:
     def ask(self, host: str, *, source: str) -> WireAnswer:
         """What a device at `source` is answered by the resolver itself. Raises EngineAway."""
         return ask_resolver(host, source=source, listener=self.proof_listener, timeout=PROOF_SECONDS)
+
+    def attempts(self, *, run: str, acknowledged: int) -> Counted:
+        """What the resolver counted since; acknowledges the batch that was written last. Raises EngineAway."""
+        return self.client.attempts(run=run, acknowledged=acknowledged)
+
+    def name_services(self, services: Mapping[str, str]) -> None:
+        """Tell the resolver which names are one service. Raises EngineAway."""
+        self.client.name_services(services)
 
 
 @dataclass(slots=True)

@@ -50,6 +50,20 @@ class ListLoaded(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class ObservingStarted(Event):
+    """The network closes nothing but illegal content and harmful software for a time."""
+
+    observing_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class ObservingEnded(Event):
+    """The network closes again what the policy closes: ended by hand, or over."""
+
+    observing_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class RulesetDeployed(Event):
     """The engine acknowledged a ruleset."""
 

@@ -20,6 +20,7 @@ from belisha.filtering.engine import status_at
 from belisha.filtering.models import Proof
 from belisha.filtering.queries import deployments, openings
 from belisha.filtering.queries import proofs as proved
+from belisha.filtering.queries.observing import observing_at
 from belisha.jobs.providers import OperationsFact
 from belisha.jobs.states import Beacon as OperationsBeacon
 from belisha.kit.templatetags.school_time import school_moment
@@ -37,6 +38,7 @@ NO_RESOLVER: Final = "See whether its process runs: devices get no names until i
 TRIED_AGAIN: Final = "It is tried again every two seconds: see whether the resolver runs."
 ASKED_AGAIN: Final = "It is asked again every ten minutes: see whether the resolver holds the last ruleset."
 NO_WORKER: Final = "See whether the worker runs: it deploys and proves."
+OBSERVING_ONLY: Final = "Nothing is closed but illegal content and harmful software."
 AWAY: Final = "The school’s resolver does not answer this page, so nothing can be proved. The network manager looks after it."
 
 
@@ -51,7 +53,7 @@ class NetworkFacts:
             return {number: [ClauseFact(Beacon.AMBER, trouble)] for number in blocks | forms}
         is_insider = policy_permissions.is_insider(asked.reader, on=policy.school_day_of(asked.school, asked.now))
         opened = _opening_facts(asked.school, is_insider, asked.now) if forms else []
-        told = {number: _block_facts(asked.school, asked.version, number, asked.now) for number in blocks}
+        told = {number: _block_facts(asked, number, names_sites=is_insider) for number in blocks}
         if is_insider:
             told = {number: [*found, _way_to_why()] for number, found in told.items()}
         deciding = {c.number for c in asked.policy.clauses() if c.number in forms and _says_who_decides(c)}
@@ -65,7 +67,7 @@ network_facts = NetworkFacts()
 def operations_facts(school_id: int, now: datetime) -> Sequence[OperationsFact]:
     """The resolver, the last deployment and the last proof, for the operations page. Ask within the school's scope."""
     school = School.objects.get(pk=school_id)
-    return [_resolver_fact(), _deployment_fact(school), _proof_fact(school, now)]
+    return [_resolver_fact(), *_observing_fact(school, now), _deployment_fact(school), _proof_fact(school, now)]
 
 
 def _trouble(school: School, version: PolicyVersion) -> str:
@@ -82,9 +84,15 @@ def _trouble(school: School, version: PolicyVersion) -> str:
     return ""
 
 
-def _block_facts(school: School, version: PolicyVersion, clause: str, now: datetime) -> list[ClauseFact]:
-    """What was proved of a clause that closes sites; proofs of single decisions stay out of it, because everybody reads this."""
-    rows = proved.latest_of_clause(school, clause, since=version.in_force_from or now)
+def _block_facts(asked: Asked, clause: str, *, names_sites: bool) -> list[ClauseFact]:
+    """What was proved of a clause that closes sites; proofs of single decisions stay out of it, because everybody reads this.
+
+    While the school observes, the sites that are not closed are named only where `names_sites`.
+    """
+    school, version, now = asked.school, asked.version, asked.now
+    is_observing = observing_at(school, at=now) is not None
+    known = proved.latest_of_clause(school, clause, since=version.in_force_from or now)
+    rows = [row for row in known if not row.is_proved or (row.expected == proved.OBSERVED) == is_observing]
     if not rows:
         return [ClauseFact(Beacon.AMBER, f"Not proved {proved.LABEL} yet. The network manager looks after it.")]
     if failed := [row for row in rows if not row.is_proved]:
@@ -95,6 +103,8 @@ def _block_facts(school: School, version: PolicyVersion, clause: str, now: datet
             ClauseFact(Beacon.AMBER, f"Last proved {proved.LABEL} {proved.ago(newest.asked_at, now)}. The network manager looks after it.")
         ]
     together = [row for row in rows if (row.subject, row.asked_at) == (newest.subject, newest.asked_at)]
+    if is_observing and not names_sites:
+        return [ClauseFact(Beacon.STEADY, f"Proved {proved.LABEL} {proved.ago(newest.asked_at, now)}.")]
     return [ClauseFact(Beacon.STEADY, _proved_words(together, now))]
 
 
@@ -167,6 +177,15 @@ def _resolver_fact() -> OperationsFact:
         return OperationsFact(name, OperationsBeacon.AMBER, status.broken, "It gets new rules within seconds while the worker runs.")
     words = f"Ruleset {status.number}; {status.queries} questions, {status.closed} closed, {status.refused} refused since its start."
     return OperationsFact(name, OperationsBeacon.STEADY, words, since=datetime.fromisoformat(status.started))
+
+
+def _observing_fact(school: School, now: datetime) -> list[OperationsFact]:
+    """That the school only observes, while it does."""
+    row = observing_at(school, at=now)
+    if row is None:
+        return []
+    words = f"{OBSERVING_ONLY} Until {school_moment(row.ends_at)}: {row.reason}"
+    return [OperationsFact("Observing only", OperationsBeacon.AMBER, words, "End it under Attempts.", row.started_at)]
 
 
 def _deployment_fact(school: School) -> OperationsFact:

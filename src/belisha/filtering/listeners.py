@@ -11,11 +11,11 @@ from django_scopes import scope
 from belisha.directory import queries as directory
 from belisha.filtering.deploy import Deployed, deploy
 from belisha.filtering.embedded import EngineRoom, engine_room, served_school
-from belisha.filtering.events import ListLoaded, OpeningEnded, OpeningMade
+from belisha.filtering.events import ListLoaded, ObservingEnded, ObservingStarted, OpeningEnded, OpeningMade
 from belisha.filtering.models import Proof
-from belisha.filtering.plans import for_list, for_opening, for_round, for_version
+from belisha.filtering.plans import for_list, for_observing, for_opening, for_round, for_version
 from belisha.filtering.proving import ProofCase, Target, prove
-from belisha.filtering.queries import lists, openings
+from belisha.filtering.queries import lists, observing, openings
 from belisha.filtering.queries.proofs import STANDING, proofs
 from belisha.filtering.schedule import prove_round
 from belisha.kit.access import Fault
@@ -74,6 +74,18 @@ def on_list_loaded(event: Event, now: datetime) -> None:
             enforce(school, cause, lambda deployed: for_list(deployed.programme, row.list_id), now=now)
 
 
+def on_observing_started(event: Event, now: datetime) -> None:
+    """The school only observes: the network opens what it closed, proved, and proved that the protective lists still close."""
+    happened = _as(ObservingStarted, event)
+    _of_observing(happened.school_id, happened.observing_id, "started", now)
+
+
+def on_observing_ended(event: Event, now: datetime) -> None:
+    """The school observes no more: the network closes again, proved."""
+    happened = _as(ObservingEnded, event)
+    _of_observing(happened.school_id, happened.observing_id, "ended", now)
+
+
 def on_facts_changed(event: Event, now: datetime) -> None:
     """The school's networks, classes or times changed: the network follows."""
     school = _served(event.school_id)
@@ -125,6 +137,18 @@ def _of_opening(school_id: int, opening_id: int, what: str, now: datetime) -> No
             moment = row.ended_at if what == "ended" else decided_at
             cause = Cause(f"{openings.opening_words(row)} {what}", openings.opening_words(row), moment)
             enforce(school, cause, lambda deployed: for_opening(deployed.programme, row.host, row.people), now=now)
+
+
+def _of_observing(school_id: int, observing_id: int, what: str, now: datetime) -> None:
+    school = _served(school_id)
+    if school is None:
+        return
+    with scope(school=school):
+        row = observing.observing_numbered(school, observing_id)
+        if row is not None:
+            words = observing.observing_words(row)
+            cause = Cause(f"{words} {what}", words, row.ended_at if what == "ended" else row.started_at)
+            enforce(school, cause, lambda deployed: for_observing(deployed.programme, now), now=now)
 
 
 def _as(kind: type[Happened], event: Event) -> Happened:

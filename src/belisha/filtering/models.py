@@ -173,3 +173,75 @@ class Proof(models.Model):
     asked_at = models.DateTimeField()
 
     objects = ScopedManager(school="school")
+
+
+class Observing(models.Model):
+    """A time in which the network closes nothing but illegal content and harmful software, and counts what it would have closed.
+
+    `ended_at`: ended by hand (`ended_by`), or over by itself (nobody). One at a time.
+    """
+
+    school = models.ForeignKey(School, on_delete=models.PROTECT)
+    started_at = models.DateTimeField()
+    started_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    reason = models.TextField()
+    ends_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+    ended_by = models.ForeignKey(Person, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+
+    objects = ScopedManager(school="school")
+
+    class Meta:
+        """One at a time, and it ends after it starts."""
+
+        constraints = [
+            models.CheckConstraint(condition=models.Q(ends_at__gt=models.F("started_at")), name="observing_ends_after_start"),
+            models.UniqueConstraint(fields=["school"], condition=models.Q(ended_at=None), name="observing_one_at_a_time"),
+        ]
+
+
+class AttemptCount(models.Model):
+    """How often devices of a seat met what a rule closes, in the hour that begins at `hour`: no device, no site, no child.
+
+    `is_observed`: it would have been closed, and was not. `reason` is the name of core's Reason.
+    Source: architecture.md: one attempt is a device, a service, five minutes.
+    """
+
+    school = models.ForeignKey(School, on_delete=models.PROTECT)
+    hour = models.DateTimeField()
+    seat_key = models.CharField(max_length=60)
+    rule = models.CharField(max_length=100)
+    clause = models.CharField(max_length=20, blank=True)
+    reason = models.CharField(max_length=40)
+    list_id = models.CharField(max_length=60, blank=True)
+    policy_version = models.CharField(max_length=64)
+    is_observed = models.BooleanField()
+    count = models.PositiveIntegerField()
+
+    objects = ScopedManager(school="school")
+
+    class Meta:
+        """One row for what is counted together; looked up by clause and time."""
+
+        indexes = [models.Index(fields=["school", "hour"], name="attempts_of_an_hour")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["school", "hour", "seat_key", "rule", "clause", "reason", "list_id", "policy_version", "is_observed"],
+                name="attempts_counted_once",
+            )
+        ]
+
+
+class AttemptBatch(models.Model):
+    """The last batch of counts that was written down, so that none is written twice: `run` is one life of the resolver.
+
+    `left_out` are sightings of that life beyond the resolver's bounds: with any, its counts are "at least".
+    """
+
+    school = models.OneToOneField(School, on_delete=models.PROTECT)
+    run = models.CharField(max_length=100)
+    number = models.PositiveBigIntegerField()
+    left_out = models.PositiveBigIntegerField(default=0)
+    written_at = models.DateTimeField()
+
+    objects = ScopedManager(school="school")

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Final
 
 from belisha.core.decision.decide import category_lists, decide
-from belisha.core.decision.in_force import Ruling
+from belisha.core.decision.in_force import PROTECTIVE, Ruling
 from belisha.core.decision.model import Question, Verdict
 from belisha.core.decision.people import STAFF, any_binds, covers
 from belisha.core.moments import Seat
@@ -50,6 +50,12 @@ def for_list(programme: Programme, list_id: str) -> tuple[Target, ...]:
     """One name of the list from every seat."""
     held = programme.standing.lists.get(list_id)
     return each_at([min(held.names)], seats_of(programme.facts)) if held and held.names else ()
+
+
+def for_observing(programme: Programme, at: datetime) -> tuple[Target, ...]:
+    """After a change to observing or back: the round, and one name of each protective list, which stays closed either way."""
+    protective = (target for list_id in PROTECTIVE for target in for_list(programme, list_id))
+    return (*for_round(programme, at), *protective)
 
 
 def for_round(programme: Programme, at: datetime) -> tuple[Target, ...]:

@@ -14,18 +14,23 @@ from typing import Final
 from belisha.adapters.resolver.client import EngineAway
 from belisha.adapters.resolver.proof import WireAnswer
 from belisha.core.decision.decide import decide
-from belisha.core.decision.model import Decision, Question, Verdict
+from belisha.core.decision.model import Decision, Question, Reason, Verdict
 from belisha.core.moments import UNKNOWN_SEAT, SchoolFacts, Seat
 from belisha.core.names import Address, Host, Network
 from belisha.core.programme.model import Programme
 from belisha.filtering.actions.proofs import write_proofs
 from belisha.filtering.embedded import EngineRoom
 from belisha.filtering.models import Deployment, Proof
+from belisha.filtering.queries.observing import observing_at
+from belisha.filtering.queries.proofs import OBSERVED
 from belisha.schools.models import School
 
 TRIES: Final = 2
 LONGEST_SETTLING: Final = timedelta(hours=1)
 """Beyond this the clock was set, or the engine was away: no settling time is claimed."""
+
+PROTECTED: Final = (Reason.ILLEGAL_LIST, Reason.MALWARE_LIST)
+"""What is closed while a school only observes too."""
 
 NO_ANSWER: Final = "no answer"
 WIRE_LETTERS: Final = 300
@@ -58,7 +63,7 @@ def prove(school: School, case: ProofCase, *, programme: Programme, now: datetim
         address = address_of(target.seat, programme.facts)
         if address is None:
             continue
-        row = _proof(target, str(address), programme=programme, room=room)
+        row = _proof(school, target, str(address), programme=programme, room=room)
         row.school, row.deployment, row.asked_at = school, case.deployment, now
         row.subject, row.cause, row.caused_at = case.subject, case.cause, case.caused_at
         row.settled_milliseconds = _settled(case.caused_at, room)
@@ -90,6 +95,21 @@ def is_as_expected(decision: Decision, answer: WireAnswer) -> bool:
     return answer.rcode == "NOERROR" and not answer.is_closed
 
 
+def is_as_observed(decision: Decision, answer: WireAnswer) -> bool:
+    """The same while the school only observes: closed where a protective list closes; else answered and led nowhere else."""
+    if decision.verdict is Verdict.CLOSED and decision.reason in PROTECTED:
+        return is_as_expected(decision, answer)
+    if decision.verdict is Verdict.NEGATIVE:
+        return not answer.is_closed and not answer.is_refused  # whether there is such a name is for the world outside to say
+    return answer.rcode == "NOERROR" and not answer.is_closed and decision.safe_host not in answer.aliases
+
+
+def expected_word(decision: Decision, *, is_observing: bool) -> str:
+    """What a proof of this decision says in a word: "closed"; while observing "only observed" of all that is not open anyway."""
+    is_kept = decision.verdict is Verdict.OPEN or (decision.verdict is Verdict.CLOSED and decision.reason in PROTECTED)
+    return decision.verdict.value if is_kept or not is_observing else OBSERVED
+
+
 def _addresses(wide: Network, facts: SchoolFacts) -> Iterator[Address]:
     """Addresses of a range worth trying: its second, and the first after each narrower range inside it."""
     if wide.num_addresses > 1:
@@ -101,21 +121,25 @@ def _addresses(wide: Network, facts: SchoolFacts) -> Iterator[Address]:
             yield wide[after]
 
 
-def _proof(target: Target, address: str, *, programme: Programme, room: EngineRoom) -> Proof:
+def _proof(school: School, target: Target, address: str, *, programme: Programme, room: EngineRoom) -> Proof:
     """The proof of one target: what `decide` says against what the engine says, asked again once where they differ."""
-    answer, decision, is_proved = None, None, False
+    answer, decision, is_proved, is_observing = None, None, False, False
     for _ in range(TRIES):
-        decision = decide(programme, Question(Host(target.host), room.now(), target.seat))
+        moment = room.now()
+        decision = decide(programme, Question(Host(target.host), moment, target.seat))
+        is_observing = observing_at(school, at=moment) is not None
         answer = _answer(target.host, address, room)
-        is_proved = answer is not None and is_as_expected(decision, answer)
+        is_right = is_as_observed if is_observing else is_as_expected
+        is_proved = answer is not None and is_right(decision, answer)
         if is_proved:
             break
+    expected = expected_word(decision, is_observing=is_observing)
     return Proof(
         host=target.host,
         seat_key=target.seat.key,
         address=address,
-        expected=decision.verdict.value,
-        answered=decision.verdict.value if is_proved else _answered(answer, decision),
+        expected=expected,
+        answered=expected if is_proved else _answered(answer, expected),
         wire=_wire(answer),
         clause=decision.clause or "",
         is_proved=is_proved,
@@ -130,12 +154,12 @@ def _answer(host: str, address: str, room: EngineRoom) -> WireAnswer | None:
         return None
 
 
-def _answered(answer: WireAnswer | None, decision: Decision) -> str:
+def _answered(answer: WireAnswer | None, expected: str) -> str:
     """What a wrong answer comes to, in a word or two."""
     if answer is None:
         return NO_ANSWER
     if answer.is_closed:
-        return "closed otherwise" if decision.verdict is Verdict.CLOSED else Verdict.CLOSED.value
+        return "closed otherwise" if expected == Verdict.CLOSED.value else Verdict.CLOSED.value
     if answer.is_refused:
         return "refused"
     if answer.is_negative:

@@ -6,18 +6,23 @@ Each takes `now`, may be run at any time and as often as one likes, and works fo
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Final
 
 from django_scopes import scope
 
 from belisha.adapters.resolver.client import EngineAway, EngineStatus
+from belisha.directory import queries as directory
+from belisha.filtering.actions.attempts import clear_old_attempts, write_attempts
+from belisha.filtering.actions.observing import expire_observing
 from belisha.filtering.actions.openings import expire_openings
 from belisha.filtering.actions.proofs import forget_old
 from belisha.filtering.deploy import deploy, is_behind, needs_hours
 from belisha.filtering.embedded import EngineRoom, engine_room, served_school
 from belisha.filtering.plans import for_round
 from belisha.filtering.proving import ProofCase, Target, prove, seats_of
+from belisha.filtering.queries.attempts import last_batch
 from belisha.filtering.queries.deployments import latest_deployment
 from belisha.filtering.queries.proofs import STANDING, unproved
 from belisha.filtering.queries.standing import standing
@@ -26,6 +31,7 @@ from belisha.kit.access import Fault
 from belisha.policy import queries as policy
 from belisha.schools.models import School
 
+COUNT_EVERY: Final = timedelta(seconds=10)
 EXPIRE_EVERY: Final = timedelta(seconds=1)
 STEP_EVERY: Final = timedelta(seconds=2)
 PROVE_EVERY: Final = timedelta(minutes=10)
@@ -41,10 +47,31 @@ HOURS_AHEAD: Final = "the hours ahead"
 
 
 def expire_due(now: datetime) -> None:
-    """Write down openings that are over; their end is then proved (on_opening_ended)."""
+    """Write down openings and times of observing that are over; their end is then proved (on_opening_ended, on_observing_ended)."""
     for school in School.objects.order_by("pk"):
         with scope(school=school):
             expire_openings(school, now=now)
+            expire_observing(school, now=now)
+
+
+def fetch_attempts(now: datetime) -> None:
+    """Write down what the resolver has counted since; while it is away nothing, for `keep_engine_in_step` says so loudly enough."""
+    school = served_school()
+    if school is None:
+        return
+    engine = engine_room().engine
+    with scope(school=school), suppress(EngineAway):
+        counted = engine.attempts(**last_batch(school))
+        write_attempts(school, counted, now=now)
+        if not counted.knows_services:
+            engine.name_services(directory.names_of_services())
+
+
+def clear_attempts(now: datetime) -> None:
+    """Forget what was counted too long ago to be kept."""
+    for school in School.objects.order_by("pk"):
+        with scope(school=school):
+            clear_old_attempts(school, now=now)
 
 
 def keep_engine_in_step(now: datetime) -> None:

@@ -1,10 +1,10 @@
-"""The addresses of filtering: the door, requests, why, openings."""
+"""The addresses of filtering: the door, requests, why, openings, attempts."""
 
 from __future__ import annotations
 
 from django.urls import path
 
-from belisha.filtering.views import door, openings, requests, why
+from belisha.filtering.views import attempts, door, openings, requests, why
 
 urlpatterns = [
     path("door/", door.door, name="filtering-door"),
@@ -17,6 +17,10 @@ urlpatterns = [
     path("requests/<int:number>/decision/", requests.decide, name="filtering-decide"),
     path("requests/<int:number>/part/", requests.part, name="filtering-part"),
     path("why/", why.why, name="filtering-why"),
+    path("attempts/", attempts.attempts_page, name="filtering-attempts"),
+    path("attempts/classes/", attempts.classes_page, name="filtering-attempts-classes"),
+    path("attempts/observe/", attempts.observe, name="filtering-observe"),
+    path("attempts/enforce/", attempts.enforce, name="filtering-enforce"),
     path("openings/", openings.openings, name="filtering-openings"),
     path("openings/<int:number>/end/", openings.end, name="filtering-end-opening"),
 ]

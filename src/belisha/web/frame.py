@@ -86,6 +86,7 @@ def of_every_page(request: HttpRequest) -> dict[str, object]:
     """The values of the frame: `school`, `reader` (a Person or None), `doors`, `unread` notices, `is_demo`, `school_time`.
 
     `observing`: the time in which the filter only observes, for those who are told so on every page; None for everybody else.
+    `sees_attempts`: whether this reader may go where it is ended.
     """
     reader = getattr(request, "person", None)
     return {
@@ -93,7 +94,8 @@ def of_every_page(request: HttpRequest) -> dict[str, object]:
         "reader": reader,
         "doors": doors(request) if hasattr(request, "person") else [],
         "unread": notices.unread(reader.pk).count() if reader else 0,
-        "observing": _observing(request),
+        "observing": (observing := _observing(request)),
+        "sees_attempts": observing is not None and _sees_attempts(request),
         "is_demo": settings.IS_DEMO,
         "school_time": school_moment(clock.now()),
     }

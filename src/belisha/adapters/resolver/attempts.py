@@ -22,7 +22,7 @@ WINDOW: Final = 300
 """Seconds. Source: architecture.md: "one attempt = device, service, five minutes"."""
 
 SERVICES_OF_ONE: Final = 100
-"""Services of one device counted in one window; a page meets some dozens, and a program that tries thousands of names is still one device."""
+"""Services of one device counted in one window: a page meets some dozens; a program that tries thousands of names is one device."""
 
 SEEN_AT_MOST: Final = 60_000
 """Devices with their services remembered in one window: 600 devices that meet all they are counted for."""
@@ -68,7 +68,7 @@ class _Window:
 
 
 class Attempts:
-    """Counts for one resolver. `now` gives aware moments and may be set; `ticks` seconds that never run backwards; `run` is unlike any before.
+    """Counts for one resolver. `now` gives aware moments and may be set, `ticks` seconds that never run backwards; `run` is new each time.
 
     `left_out` are sightings beyond the bounds since the start: with any, every count is "at least".
     """

@@ -7,6 +7,8 @@ from belisha.filtering.actions.decisions import advise as advise
 from belisha.filtering.actions.decisions import decide_request as decide_request
 from belisha.filtering.actions.lists import NewList as NewList
 from belisha.filtering.actions.lists import subscribe_list as subscribe_list
+from belisha.filtering.actions.observing import start_observing as start_observing
+from belisha.filtering.actions.observing import stop_observing as stop_observing
 from belisha.filtering.actions.openings import NewOpening as NewOpening
 from belisha.filtering.actions.openings import end_opening as end_opening
 from belisha.filtering.actions.openings import expire_openings as expire_openings

@@ -19,7 +19,10 @@ LABEL: Final = "at the resolver"
 STANDING: Final = "standing"
 """The subject of proofs that no change caused."""
 
-AFTER: Final = {"ended": "its end", "loaded": "it was loaded", "put in force": "the last signature"}
+OBSERVED: Final = "only observed"
+"""What a proof expects of a name that would be closed while the school observes: it is answered, and counted."""
+
+AFTER: Final = {"started": "it was started", "ended": "its end", "loaded": "it was loaded", "put in force": "the last signature"}
 """What a change is measured from, by the last words of its cause."""
 
 EVERY_GROUP: Final = frozenset({"pupils", "staff", "guests", UNKNOWN_SEAT.key})
@@ -51,7 +54,7 @@ def latest_proof(school: School) -> Proof | None:
 def latest_of_clause(school: School, clause: str, *, since: datetime) -> list[Proof]:
     """Since that moment, the last proof of each name and seat by this clause, the latest first; of decisions none."""
     latest: dict[tuple[str, str], Proof] = {}
-    of_no_decision = Q(subject=STANDING) | Q(subject__startswith="version ")
+    of_no_decision = Q(subject=STANDING) | Q(subject__startswith="version ") | Q(subject__startswith="observing ")
     for row in proofs(school).filter(of_no_decision, clause=clause, asked_at__gte=since)[:LOOKED_AT]:
         latest.setdefault((row.host, row.seat_key), row)
     return list(latest.values())

@@ -126,7 +126,7 @@ def test_who_met_what_is_forgotten_with_the_five_minutes_even_where_nobody_asks_
 
 
 def test_a_batch_stays_until_it_is_acknowledged_and_what_comes_meanwhile_waits_for_the_next():
-    attempts, clocks = counting()
+    attempts, _ = counting()
     attempts.note(DEVICE, closing())
     first = attempts.fetch("", 0)
     attempts.note(OTHER, closing())
@@ -167,10 +167,9 @@ def test_whatever_dies_in_between_what_is_written_is_what_was_met(happenings: li
 
 
 def test_memory_is_bounded_and_what_is_left_out_is_told():
-    attempts, clocks = counting()
     listed = frozenset(f"site{number}.example" for number in range(SERVICES_OF_ONE + 50))
     lists = {"games": replace(small_school().lists["games"], names=listed)}
-    attempts, clocks = counting(lists=lists)
+    attempts, _ = counting(lists=lists)
     for name in sorted(listed):
         attempts.note(DEVICE, closing(name, GAMES, list_id="games"))
     assert (total(attempts), attempts.left_out) == (SERVICES_OF_ONE, 50)

@@ -1,0 +1,36 @@
+"""Whether the network only observes. Ask within the school's scope."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db.models import Q, QuerySet
+
+from belisha.filtering.models import Observing
+from belisha.schools.models import School
+
+
+def observing_at(school: School, *, at: datetime) -> Observing | None:
+    """The time of observing that holds at that moment; None where the network closes what the policy closes."""
+    over_later = Q(ended_at=None) | Q(ended_at__gt=at)
+    return Observing.objects.filter(over_later, school=school, started_at__lte=at, ends_at__gt=at).order_by("-pk").first()
+
+
+def observing_numbered(school: School, number: int) -> Observing | None:
+    """The time of observing with that key."""
+    return Observing.objects.filter(school=school, pk=number).first()
+
+
+def times_of_observing(school: School) -> QuerySet[Observing]:
+    """Every time of observing, the latest first."""
+    return Observing.objects.filter(school=school).select_related("started_by", "ended_by").order_by("-started_at", "-pk")
+
+
+def due_to_end(school: School, *, now: datetime) -> QuerySet[Observing]:
+    """Times of observing that are over and not written down as such."""
+    return Observing.objects.filter(school=school, ended_at=None, ends_at__lte=now)
+
+
+def observing_words(row: Observing) -> str:
+    """What the record and the proofs call it: "observing 3"."""
+    return f"observing {row.pk}"
