@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Set
 from dataclasses import MISSING, Field, fields, is_dataclass, replace
 from datetime import UTC, date, datetime, time, tzinfo
 from enum import Enum
@@ -109,7 +109,7 @@ def _built(kind: Any, raw: Any, zone_named: ZoneNamed) -> object:
         return _built_union(inner, raw, zone_named)
     if origin is tuple:
         return tuple(_built(inner[0], held, zone_named) for held in raw)
-    if origin is frozenset:
+    if origin in (frozenset, Set):
         return frozenset(_built(inner[0], held, zone_named) for held in raw)
     if origin is not None and issubclass(origin, Mapping):
         return {key: _built(inner[1], held, zone_named) for key, held in raw.items()}
