@@ -102,9 +102,9 @@ class Thrower:
 
     def _by_udp(self, number: int, wire: bytes, source: object) -> None:
         is_outside = source in OUTSIDE
-        began = time.perf_counter()
+        began = time.thread_time()  # this thread's own work: the machine may be busy with other things
         with_care = self._careful(wire[:4096], source)
-        took = time.perf_counter() - began
+        took = time.thread_time() - began
         check_answer(wire, with_care, by_tcp=False, is_outside=is_outside)
         for _ in range(2):
             answer = self._fast(wire, source)

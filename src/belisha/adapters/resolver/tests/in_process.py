@@ -36,7 +36,7 @@ OPEN_RECORDS = (
     "bbc.co.uk. 900 HTTPS 1 . alpn=h2",
     "bbc.co.uk. 900 MX 10 mail.bbc.co.uk.",
     'bbc.co.uk. 900 TXT "words of its own"',
-    "long.bbc.co.uk. 900 TXT " + " ".join(f'"{"words " * 40}"' for _ in range(12)),
+    "long.bbc.co.uk. 900 TXT " + " ".join(f'"{"w" * 255}"' for _ in range(4)),
     "bbc.co.uk. 900 NS ns1.bbc.co.uk.",
     "_sip._tcp.bbc.co.uk. 900 SRV 1 1 5060 sip.bbc.co.uk.",
     "www.google.co.uk. 900 A 192.0.2.66",

@@ -44,8 +44,8 @@ def check_answer(wire: bytes, answer: bytes | None, *, by_tcp: bool, is_outside:
 
 
 def _read(wire: bytes) -> dns.message.Message | None:
-    try:
-        return dns.message.from_wire(wire)
+    try:  # without the flags that say nothing: Python remembers every combination, and the memory of this process is measured
+        return dns.message.from_wire(wire[:2] + bytes((wire[2] & 0x79, wire[3] & 0x30)) + wire[4:])
     except (dns.exception.DNSException, ValueError, IndexError, KeyError):
         return None
 

@@ -129,6 +129,16 @@ def test_what_has_no_header_or_is_an_answer_gets_silence(at_school: Running, wir
     assert addresses(at_school.ask("bbc.co.uk")) == ["127.0.0.3"]
 
 
+def test_flags_that_say_nothing_are_not_remembered() -> None:
+    held = len(dns.flags.Flag._value2member_map_)
+    for flags in range(0, 0x7FFF, 7):
+        with contextlib.suppress(NotAnswerable):
+            asked = read_question(_GOOD[:2] + flags.to_bytes(2, "big") + _GOOD[4:])
+            assert not asked.query.flags & ~(dns.flags.RD | dns.flags.AD | dns.flags.CD)
+
+    assert len(dns.flags.Flag._value2member_map_) <= held + 32
+
+
 _GOOD = dns.message.make_query("www.youtube.com", "A", use_edns=0, payload=1232, id=1).to_wire()
 _NOISE = st.one_of(
     st.binary(max_size=300),
