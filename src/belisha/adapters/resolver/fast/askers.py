@@ -20,13 +20,16 @@ ADDRESSES_AT_MOST: Final = 20_000
 REFUSALS_A_SECOND: Final = 200
 """In all; towards one network outside a tenth of them."""
 
+NOTED_FOR: Final = 5
+"""Seconds for which a closed question of one address, once noted, is not noted again: a page that tries and tries is one visit."""
+
 _HOST_BITS: Final = {4: 32 - 24, 6: 128 - 56}
 """What one network outside is: a forger has more than an address."""
 
 
 @dataclass(slots=True)
 class Asker:
-    """An address and its group (None: outside the school). `asked`, `alike` and `noted` (by question) are of `second` alone."""
+    """An address and its group (None: outside the school). `asked` and `alike` (by question) are of `second` alone, `noted` of `NOTED_FOR`."""
 
     address: Address
     group: Group | None
@@ -35,14 +38,15 @@ class Asker:
     asked: int = 0
     alike: dict[bytes, int] = field(default_factory=dict)
     noted: set[bytes] = field(default_factory=set)
+    noted_until: int = 0
 
     def begin(self, second: int) -> None:
         """Start counting anew."""
         self.second, self.asked = second, 0
         if self.alike:
             self.alike = {}
-        if self.noted:
-            self.noted = set()
+        if self.noted and second >= self.noted_until:
+            self.noted, self.noted_until = set(), second + NOTED_FOR
 
 
 class Askers:

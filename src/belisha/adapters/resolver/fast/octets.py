@@ -36,6 +36,11 @@ class Body:
     until: float
     tag: object
 
+    @property
+    def coarseness(self) -> int:
+        """Seconds between two ages of it that are told apart: a sixtieth of what it is kept for, at least one."""
+        return 1 + int(self.until - self.born) // 64
+
     def aged(self, seconds: int) -> bytes:
         """The records `seconds` after they were born: every TTL less by them."""
         if not seconds:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from math import inf
 from typing import Final, NamedTuple
 
+from belisha.adapters.resolver import one_off
 from belisha.adapters.resolver.answers import FAST_TTL, LONGEST_TTL, NotAnswerable, read_question
 from belisha.adapters.resolver.burial import Burial
 from belisha.adapters.resolver.careful import PROTECTED, CarefulPath
@@ -157,7 +158,7 @@ class FastPath:
         pending.group.keep(pending.memory, pending.key, remembered)
 
     def _note(self, asker: Asker, key: bytes, closing: Closing) -> None:
-        """Count a closed answer; what it says of the device is noted once a second."""
+        """Count a closed answer; what it says of the device is noted once in a few seconds."""
         if asker.is_proof:
             return
         self._answered.closed += 1
@@ -192,6 +193,8 @@ class FastPath:
         pending = Pending(shape, key, group, group.newer)
         if shape.name in ruleset.local_names:
             return pending
+        if one_off.address_for(shape.name, ruleset.local_names) is not None:
+            return None  # who asks for it is noted each time, so nothing is remembered
         found = lookup(ruleset, group.key, shape.name)
         if found.verdict is Verdict.CLOSED:
             is_observed = ruleset.observing and found.entry.reason not in PROTECTED
@@ -269,9 +272,10 @@ class FastPath:
 
 
 def _given_again(body: Body, now: float) -> Remembered:
-    """What upstream said, as it is at `now`; until its TTLs are a second less."""
-    age = int(now - body.born)
-    return Remembered(min(body.until, body.born + age + AGAIN_FOR), body.head, body.aged(age), None, body)
+    """What upstream said, as it is at `now` or a little later: a TTL may be told too short by a sixtieth, never too long."""
+    run = int((now - body.born) // body.coarseness)
+    seconds = int((run + 1) * body.coarseness) - 1
+    return Remembered(min(body.until, body.born + (run + 1) * body.coarseness), body.head, body.aged(seconds), None, body)
 
 
 def _body_key(key: bytes, shape: Shape) -> bytes:

@@ -54,7 +54,7 @@ def test_an_answer_is_remembered_and_grows_old(tmp_path: Path) -> None:
     with FakeUpstream(answered_by("@ 200 A 192.0.2.1")) as upstream, behind(tmp_path, upstream, ticks=ticks) as school:
         assert school.ask("a.example").answer[0].ttl == 200
         ticks.seconds += 150
-        assert school.ask("A.example", source=STAFF).answer[0].ttl == 50
+        assert 50 - 200 // 60 <= school.ask("A.example", source=STAFF).answer[0].ttl <= 50  # a sixtieth too short at most, never too long
         assert len(upstream.questions) == 1
         ticks.seconds += 51
         assert school.ask("a.example").answer[0].ttl == 200
