@@ -100,6 +100,14 @@ def _found(row: Observing, what: str) -> list[Proof]:
     return found if found and found[0].cause.endswith(what) else []
 
 
+def _fault(school: School) -> str:
+    """What stands in the way, as far as anybody knows."""
+    from belisha.filtering.queries.deployments import waiting_deployment
+
+    waiting = waiting_deployment(school)
+    return f"{waiting.fault}." if waiting else "see whether the worker and the resolver run."
+
+
 def _tell_change(row: Observing, proofs: list[Proof], *, seconds: float) -> int:
     from belisha.filtering.queries.proofs import proof_line
     from belisha.kit.templatetags.school_time import school_moment
@@ -109,7 +117,7 @@ def _tell_change(row: Observing, proofs: list[Proof], *, seconds: float) -> int:
     else:
         print("The filter closes again what the policy closes.")
     if not proofs:
-        print(f"It is written down, and has not reached the resolver: see whether the resolver runs. {HOW_TO}")
+        print(f"It is written down, and has not reached the resolver: {_fault(row.school)} {HOW_TO}")
         return NOT_PROVED
     print(f"{proof_line(proofs)} {seconds:.1f} s after the command began.")
     return 0 if all(proof.is_proved for proof in proofs) else NOT_PROVED
