@@ -17,7 +17,7 @@ import dns.rcode
 import dns.rdataclass
 import dns.rdatatype
 
-from belisha.adapters.resolver import answers
+from belisha.adapters.resolver import answers, one_off
 from belisha.adapters.resolver.answers import Asked, CookieAlone, NotAnswerable, cookie_in, read_question
 from belisha.adapters.resolver.cache import UpstreamKey
 from belisha.adapters.resolver.config import ClosedAnswer, ResolverConfig
@@ -133,12 +133,19 @@ class CarefulPath:
             return odd
         if (local := ruleset.local_names.get(asked.name)) is not None:
             return answers.address_answer(asked, IPv4Address(local), answers.LOCAL_TTL)
+        if (portal := one_off.address_for(asked.name, ruleset.local_names)) is not None:
+            return self._answer_one_off(asked, at, seat.key, portal)
         found = self._lookup.answer(ruleset, seat.key, asked.name)
         if found.verdict is Verdict.CLOSED:
             is_observed = ruleset.observing and found.entry.reason not in PROTECTED
             self._note(at, Closing(asked.name, asked.rdtype, found.entry, seat.key, found.list_id, is_observed))
             return await self._forward(asked, answers.FAST_TTL) if is_observed else self.closed_answer(asked, found.entry)
         return await self._carry_out(asked, found)
+
+    def _answer_one_off(self, asked: Asked, at: _At, seat_key: str, portal: str) -> dns.message.Message:
+        if not at.is_proof:
+            self._sightings.one_off(at.source, asked.name, seat_key)
+        return answers.address_answer(asked, IPv4Address(portal), one_off.TTL)
 
     async def _carry_out(self, asked: Asked, found: Answer) -> dns.message.Message:
         if found.verdict is Verdict.NEGATIVE:

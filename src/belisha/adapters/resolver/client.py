@@ -7,10 +7,12 @@ import socket
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
 
 from belisha.adapters.resolver.attempts import Batch, Kind
+from belisha.adapters.resolver.config import Endpoint
 from belisha.core.decision.model import Verdict
 from belisha.core.names import Address
 from belisha.core.rulesets.codec import delta_to_json, entry_from_json
@@ -56,6 +58,28 @@ class MetName:
     name: str
     entry: Entry
     seconds_ago: float
+
+
+@dataclass(frozen=True, slots=True)
+class AskedOneOff:
+    """An address that asked for a one-off name, the key of the seat whose rules it was answered by, and how many seconds ago."""
+
+    address: Address
+    seat_key: str
+    seconds_ago: float
+
+
+@dataclass(frozen=True, slots=True)
+class OneOff:
+    """Who asked for a one-off name in the last minute, and of whom: where the resolver listens, by which version it answers (None: none).
+
+    `is_observing`: it closes nothing but illegal content and harmful software.
+    """
+
+    seen: tuple[AskedOneOff, ...]
+    listen: tuple[Endpoint, ...]
+    policy_version: str | None
+    is_observing: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +131,12 @@ class ResolverClient:
         """What `address` met closed in the last five minutes, newest first. Raises EngineAway."""
         rows = self._ask("met", address=str(address))["met"]
         return tuple(MetName(row.pop("name"), seconds_ago=row.pop("seconds_ago"), entry=entry_from_json(row)) for row in rows)
+
+    def one_off(self, token: str) -> OneOff:
+        """Who asked for the one-off name of `token`. Raises EngineAway."""
+        answer = self._ask("one off", token=token)
+        seen = tuple(AskedOneOff(ip_address(address), seat_key, ago) for address, seat_key, ago in answer["seen"])
+        return OneOff(seen, tuple((host, port) for host, port in answer["listen"]), answer["policy_version"], answer["observing"])
 
     def explain(self, host: str, *, address: Address | None = None, seat_key: str = "") -> Explanation:
         """What decides about `host` at a seat, given by its key or an address. Raises EngineAway, EngineRefused."""

@@ -16,8 +16,10 @@ from typing import Any
 
 from belisha.adapters.resolver.attempts import Attempts
 from belisha.adapters.resolver.careful import CarefulPath
+from belisha.adapters.resolver.config import Endpoint
 from belisha.adapters.resolver.forwarder import Forwarder
 from belisha.adapters.resolver.met import MetClosed
+from belisha.adapters.resolver.one_off import OneOffNames
 from belisha.adapters.resolver.rules import OutOfStep, RulesInForce
 from belisha.adapters.resolver.snapshot import SnapshotFault
 from belisha.core.names import Host
@@ -30,7 +32,7 @@ Json = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Engine:
-    """What the control can see and change."""
+    """What the control can see and change; `listen` is where devices ask."""
 
     rules: RulesInForce
     path: CarefulPath
@@ -39,6 +41,8 @@ class Engine:
     now: Callable[[], datetime]
     started: datetime
     attempts: Attempts
+    one_off: OneOffNames
+    listen: tuple[Endpoint, ...]
 
 
 class Control:
@@ -52,6 +56,7 @@ class Control:
             "delta": self._delta,
             "status": self._status,
             "met": self._met,
+            "one off": self._one_off,
             "explain": self._explain,
             "attempts": self._attempts,
             "services": self._services,
@@ -91,11 +96,11 @@ class Control:
             return {"ok": False, "sentence": sentence, "have": self._engine.rules.number}
 
     async def _snapshot(self, asked: Json) -> Json:
-        snapshot = await asyncio.to_thread(self._engine.rules.open, Path(asked["path"]))
+        snapshot = await self._engine.rules.open_between_answers(Path(asked["path"]))
         return {"number": self._engine.rules.load(snapshot)}
 
     async def _delta(self, asked: Json) -> Json:
-        return {"number": self._engine.rules.follow(asked["delta"])}
+        return {"number": await self._engine.rules.follow(asked["delta"])}
 
     async def _status(self, asked: Json) -> Json:
         engine = self._engine
@@ -115,6 +120,16 @@ class Control:
     async def _met(self, asked: Json) -> Json:
         meetings = self._engine.met.of(ip_address(asked["address"]))
         return {"met": [{"name": m.name, "seconds_ago": round(m.seconds_ago, 1), **entry_to_json(m.entry)} for m in meetings]}
+
+    async def _one_off(self, asked: Json) -> Json:
+        ruleset = self._engine.rules.ruleset
+        seen = self._engine.one_off.of(str(asked["token"]))
+        return {
+            "seen": [[str(address), seat_key, round(seconds_ago, 3)] for address, seat_key, seconds_ago in seen],
+            "listen": [[host, port] for host, port in self._engine.listen],
+            "policy_version": ruleset.policy_version if ruleset else None,
+            "observing": ruleset.observing if ruleset else False,
+        }
 
     async def _attempts(self, asked: Json) -> Json:
         attempts = self._engine.attempts

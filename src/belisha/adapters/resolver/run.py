@@ -28,6 +28,7 @@ from belisha.adapters.resolver.fast.path import FastPath
 from belisha.adapters.resolver.forwarder import Forwarder
 from belisha.adapters.resolver.listening import Listeners
 from belisha.adapters.resolver.met import MetClosed
+from belisha.adapters.resolver.one_off import OneOffNames
 from belisha.adapters.resolver.rules import RulesInForce
 from belisha.adapters.resolver.sightings import Sightings
 from belisha.adapters.resolver.standin import Standin
@@ -103,6 +104,7 @@ class Resolver:
         self._chores: list[asyncio.Task[None]] = []
         self.rules = RulesInForce(config.snapshot_directory, now=world.now, zone_named=world.zone_named)
         self.met = MetClosed(world.ticks)
+        self.one_off = OneOffNames(world.ticks)
         run = f"{world.now().isoformat()}/{world.ticks()}/{world.chance.getrandbits(64):x}"
         self.attempts = Attempts(lambda: self.rules.ruleset, now=world.now, ticks=world.ticks, run=run)
 
@@ -110,12 +112,13 @@ class Resolver:
         """Resume the last good rules, then listen; where. Raises OSError where an address cannot be bound."""
         self.rules.resume()
         forwarder = await self._forwarder()
-        sightings = Sightings(self.met, self.attempts.note)
+        sightings = Sightings(self.met, self.attempts.note, self.one_off.remember)
         cookies = ServerCookies(self._world.chance, self._world.now)
         path = CarefulPath(self._config, self.rules, forwarder, sightings, cookies)
         self.fast = fast = self._fast_path(path, sightings)
-        engine = Engine(self.rules, path, forwarder, self.met, self._world.now, self._world.now(), self.attempts)
         listen = tuple([await self._listeners.open_for_devices(endpoint, fast) for endpoint in self._config.listen])
+        now = self._world.now
+        engine = Engine(self.rules, path, forwarder, self.met, now, now(), self.attempts, self.one_off, listen)
         port = self._config.proof_port
         proof = None if port is None else self._listeners.open_proof(port, fast)
         self._control = await asyncio.start_unix_server(
@@ -158,6 +161,7 @@ class Resolver:
             looks += 1
             if looks % FORGET_EVERY == 0:
                 self.met.forget_old()
+                self.one_off.forget_old()
                 self.attempts.forget_old()
 
 

@@ -30,16 +30,24 @@ class Closing(NamedTuple):
     is_observed: bool = False
 
 
+def _unremembered(source: Address, name: str, seat_key: str) -> None:
+    """Nothing: where nobody asks who asked."""
+
+
 def _uncounted(source: Address, closing: Closing) -> None:
     """Nothing: where nobody counts attempts."""
 
 
 @dataclass(slots=True)
 class Sightings:
-    """Where each sighting goes: `count` is told of what was closed and of what would have been (attempts.Attempts.note)."""
+    """Where each sighting goes: `count` is told of what was closed and of what would have been (attempts.Attempts.note).
+
+    `one_off` is told who asked for a one-off name, each time, with the key of their seat (one_off.OneOffNames.remember).
+    """
 
     met: MetClosed
     count: Callable[[Address, Closing], None] = _uncounted
+    one_off: Callable[[Address, str, str], None] = _unremembered
 
     def closed(self, source: Address, closing: Closing) -> None:
         """A device at `source` met a closed name. The fast path says so at most once a second for each address and name."""
