@@ -25,6 +25,7 @@ import dns.rdatatype
 import dns.rrset
 
 from belisha.adapters.resolver.cache import Found
+from belisha.core.names import Address
 
 FAST_TTL = 10  # seconds; names of the catalogue's services, and every closed or negative answer
 LONGEST_TTL = 300
@@ -171,6 +172,26 @@ def address_answer(asked: Asked, address: IPv4Address, ttl: int) -> dns.message.
         return nothing_there(asked)
     response = reply_to(asked)
     response.answer.append(_record(asked.qname, ttl, dns.rdatatype.A, str(address)))
+    return response
+
+
+def addresses_answer(asked: Asked, addresses: Iterable[Address], ttl: int) -> dns.message.Message:
+    """The `addresses` of the asked family, all of them for a question that asks for everything; no data where there are none."""
+    response = reply_to(asked)
+    for rdtype, version in ((dns.rdatatype.A, 4), (dns.rdatatype.AAAA, 6)):
+        words = [str(address) for address in addresses if address.version == version]
+        if words and asked.rdtype in (rdtype, dns.rdatatype.ANY):
+            response.answer.append(dns.rrset.from_text_list(asked.qname, ttl, dns.rdataclass.IN, rdtype, words))
+    return response if response.answer else nothing_there(asked)
+
+
+def names_answer(asked: Asked, names: Iterable[str]) -> dns.message.Message:
+    """The names that an address has, for its reverse name; for a type that is not PTR, no data."""
+    if asked.rdtype not in (dns.rdatatype.PTR, dns.rdatatype.ANY):
+        return nothing_there(asked)
+    response = reply_to(asked)
+    words = [f"{name}." for name in names]
+    response.answer.append(dns.rrset.from_text_list(asked.qname, LOCAL_TTL, dns.rdataclass.IN, dns.rdatatype.PTR, words))
     return response
 
 

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import dns.name
 import dns.rdatatype
 import dns.rrset
 
 KEPT_AT_MOST = 86_400.0  # seconds
+DROPPED_KEPT = 10.0  # as long as any answer that we make ourselves: whoever mends the name waits no longer
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +29,10 @@ class UpstreamKey:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What an upstream answered. `age` is whole seconds since; `is_stale` where its time is over."""
+    """What an upstream answered. `age` is whole seconds since; `is_stale` where its time is over.
+
+    `dropped` says why nothing stands here in the answer's place: it would have led inside the school.
+    """
 
     rcode: int
     answer: tuple[dns.rrset.RRset, ...] = ()
@@ -36,9 +40,12 @@ class Found:
     is_authentic: bool = False
     age: int = 0
     is_stale: bool = False
+    dropped: str = ""
 
     def lifetime(self) -> float:
         """Seconds the answer may be kept; 0 where it may not be kept at all."""
+        if self.dropped:
+            return DROPPED_KEPT
         spans = [record.ttl for record in self.answer]
         spans += [min(soa.ttl, soa[0].minimum) for soa in self.authority if soa.rdtype == dns.rdatatype.SOA]
         return min(KEPT_AT_MOST, float(min(spans, default=0)))
@@ -78,4 +85,4 @@ class UpstreamCache:
             del self._kept[key]
             return None
         self._kept.move_to_end(key)
-        return Found(found.rcode, found.answer, found.authority, found.is_authentic, int(now - since), now >= until)
+        return replace(found, age=int(now - since), is_stale=now >= until)

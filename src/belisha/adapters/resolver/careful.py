@@ -5,9 +5,8 @@ Names met inside CNAME chains are not decided again (architecture.md, wire answe
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from ipaddress import IPv4Address
 
 import dns.edns
 import dns.flags
@@ -19,17 +18,18 @@ import dns.rdatatype
 
 from belisha.adapters.resolver import answers, one_off
 from belisha.adapters.resolver.answers import Asked, CookieAlone, NotAnswerable, cookie_in, read_question
-from belisha.adapters.resolver.cache import UpstreamKey
+from belisha.adapters.resolver.cache import Found, UpstreamKey
 from belisha.adapters.resolver.config import ClosedAnswer, ResolverConfig
 from belisha.adapters.resolver.cookies import ServerCookies
 from belisha.adapters.resolver.forwarder import Forwarder, UpstreamGone
 from belisha.adapters.resolver.rules import RulesInForce
+from belisha.adapters.resolver.school_names import local_addresses
 from belisha.adapters.resolver.sightings import Closing, Sightings
 from belisha.adapters.resolver.special_names import special_answer
 from belisha.core.decision.model import Reason, Verdict
 from belisha.core.decision.reasons import wire_text
 from belisha.core.names import Address, upwards
-from belisha.core.rulesets.lookup import Answer
+from belisha.core.rulesets.lookup import NOTHING_CLOSES_IT, Answer
 from belisha.core.rulesets.memo import MemoisedLookup
 from belisha.core.rulesets.model import Entry
 
@@ -41,6 +41,7 @@ _LED_TO_SAFETY = (*_ADDRESSES, *_HINTS, dns.rdatatype.CNAME)
 
 PROTECTED = (Reason.ILLEGAL_LIST, Reason.MALWARE_LIST)
 """What stays closed while a school only observes: nobody can open or switch these off (architecture.md, deciding, layer 1)."""
+_OPEN_WHEN_BROKEN = Answer(NOTHING_CLOSES_IT, is_fast=True)  # so that rules that come back are soon felt
 _TRANSFERS = (dns.rdatatype.AXFR, dns.rdatatype.IXFR)
 _OBSOLETE = (dns.rdatatype.MAILA, dns.rdatatype.MAILB)
 _NO_QUESTIONS = (0, dns.rdatatype.OPT, *range(128, dns.rdatatype.IXFR))
@@ -132,7 +133,7 @@ class CarefulPath:
         if (odd := _odd_question(asked)) is not None:
             return odd
         if (local := ruleset.local_names.get(asked.name)) is not None:
-            return answers.address_answer(asked, IPv4Address(local), answers.LOCAL_TTL)
+            return answers.addresses_answer(asked, local_addresses(local), answers.LOCAL_TTL)
         if (portal := one_off.address_for(asked.name, ruleset.local_names)) is not None:
             return self._answer_one_off(asked, at, seat.key, portal)
         found = self._lookup.answer(ruleset, seat.key, asked.name)
@@ -140,17 +141,17 @@ class CarefulPath:
             is_observed = ruleset.observing and found.entry.reason not in PROTECTED
             self._note(at, Closing(asked.name, asked.rdtype, found.entry, seat.key, found.list_id, is_observed))
             return await self._forward(asked, answers.FAST_TTL) if is_observed else self.closed_answer(asked, found.entry)
-        return await self._carry_out(asked, found)
+        return await self._carry_out(asked, found, ruleset.local_names)
 
     def _answer_one_off(self, asked: Asked, at: _At, seat_key: str, portal: str) -> dns.message.Message:
         if not at.is_proof:
             self._sightings.one_off(at.source, asked.name, seat_key)
-        return answers.address_answer(asked, IPv4Address(portal), one_off.TTL)
+        return answers.addresses_answer(asked, local_addresses(portal), one_off.TTL)
 
-    async def _carry_out(self, asked: Asked, found: Answer) -> dns.message.Message:
+    async def _carry_out(self, asked: Asked, found: Answer, local_names: Mapping[str, str]) -> dns.message.Message:
         if found.verdict is Verdict.NEGATIVE:
             return answers.nothing_there(asked, dns.rcode.NXDOMAIN)
-        if (special := special_answer(asked)) is not None:
+        if (special := special_answer(asked, self._config.forwards, local_names)) is not None:
             return special
         if asked.rdtype == dns.rdatatype.ANY:
             return answers.any_answer(asked)
@@ -177,6 +178,8 @@ class CarefulPath:
             found = await self._forwarder.ask(UpstreamKey(dns.name.from_text(safe_host), asked.rdtype))
         except UpstreamGone as gone:  # a device does without hints, and asks again for addresses
             return answers.alias_alone(asked, safe_host, answers.FAST_TTL) if asked.rdtype in _HINTS else _failed(asked, gone)
+        if found.dropped:
+            return _dropped(answers.alias_alone(asked, safe_host, answers.FAST_TTL), asked, found)
         return answers.found_answer(asked, found, longest, answers.alias(asked, safe_host, longest))
 
     async def _forward(self, asked: Asked, longest: int) -> dns.message.Message:
@@ -186,19 +189,27 @@ class CarefulPath:
             found = await self._forwarder.ask(key)
         except UpstreamGone as gone:
             return _failed(asked, gone)
+        if found.dropped:
+            return _dropped(answers.nothing_there(asked), asked, found)
         return answers.found_answer(asked, found, longest)
 
     async def _respond_broken(self, asked: Asked, at: _At) -> dns.message.Message:
-        """No ruleset: help and the school's own names only, and nothing at all for addresses that no school uses inside."""
+        """No ruleset: help, the school's own names, and what the last one wished; nothing at all for addresses no school uses inside."""
         if not (at.source.is_private or at.source.is_loopback or at.source.is_link_local):
             return self._refuse(asked, at)
         if (odd := _odd_question(asked)) is not None:
             return odd
         if (local := self._config.broken_local_names.get(asked.name)) is not None:
-            return answers.address_answer(asked, IPv4Address(local), answers.LOCAL_TTL)
+            return answers.addresses_answer(asked, local_addresses(local), answers.LOCAL_TTL)
         if any(name in self._config.broken_help_names for name in upwards(asked.name)):
             return await self._forward(asked, answers.FAST_TTL)
+        wish = self._rules.when_broken
+        entry = wish.closes(asked.name)
+        if wish.is_open and entry is None:
+            return await self._carry_out(asked, _OPEN_WHEN_BROKEN, self._config.broken_local_names)
         self.counts.closed += not at.is_proof
+        if entry is not None:
+            return self.closed_answer(asked, entry)
         return answers.say_why(self._closed[self._config.closed_answer](asked), asked, dns.edns.EDECode.BLOCKED, BROKEN_WORDS)
 
     def _refuse(self, asked: Asked, at: _At) -> dns.message.Message:
@@ -230,4 +241,9 @@ def _odd_question(asked: Asked) -> dns.message.Message | None:
 
 
 def _failed(asked: Asked, gone: UpstreamGone) -> dns.message.Message:
-    return answers.say_why(answers.reply_to(asked, dns.rcode.SERVFAIL), asked, gone.code)
+    return answers.say_why(answers.reply_to(asked, dns.rcode.SERVFAIL), asked, gone.code, gone.words)
+
+
+def _dropped(response: dns.message.Message, asked: Asked, found: Found) -> dns.message.Message:
+    """The school closed nothing here, so the code is none of those that say so (RFC 8914 section 4.1)."""
+    return answers.say_why(response, asked, dns.edns.EDECode.OTHER, found.dropped)

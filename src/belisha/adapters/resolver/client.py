@@ -48,7 +48,7 @@ class EngineStatus:
     closed: int
     refused: int
     proofs: int
-    upstream: Mapping[str, int]
+    upstream: Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)

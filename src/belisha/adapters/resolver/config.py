@@ -8,6 +8,8 @@ from enum import Enum
 from ipaddress import IPv4Address
 from pathlib import Path
 
+from belisha.adapters.resolver.upstream.servers import Server
+
 Endpoint = tuple[str, int]
 """An address and a port; port 0 means any free one."""
 
@@ -25,15 +27,23 @@ class ResolverConfig:
 
     `proof_port` listens on 127.0.0.1 and wants a PROXY protocol header; None: no proof listener. `standin` is the loopback
     address that a stand-in upstream answers for every name, in place of `upstreams`. The two `broken_…` sets are what is still
-    answered while no ruleset can be loaded; everything else is then closed. `questions_a_second` and `alike_a_second` (the same question)
-    limit one address; 0: no limit.
+    answered while no ruleset can be loaded; everything else is then as the last ruleset wished (standing_wish.py). `questions_a_second`
+    and `alike_a_second` (the same question) limit one address; 0: no limit.
+
+    `upstreams` are asked in this order, an Endpoint without encryption. `forwards` gives zones of the school's own to its own servers:
+    names in them are asked of nobody else. Answers of `upstreams` that lead to an address inside are dropped, but for names at or below
+    one of `may_lead_inside` ("." is above every name). `upstream_ca` holds the authorities that vouch for servers asked over TLS;
+    None: this system's.
     """
 
     listen: tuple[Endpoint, ...]
     socket_path: Path
     snapshot_directory: Path
     block_page: IPv4Address
-    upstreams: tuple[Endpoint, ...] = ()
+    upstreams: tuple[Server | Endpoint, ...] = ()
+    forwards: Mapping[str, tuple[Server | Endpoint, ...]] = field(default_factory=dict)
+    may_lead_inside: frozenset[str] = frozenset()
+    upstream_ca: Path | None = None
     proof_port: int | None = None
     standin: IPv4Address | None = None
     closed_answer: ClosedAnswer = ClosedAnswer.BLOCK_PAGE

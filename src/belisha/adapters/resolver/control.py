@@ -114,7 +114,7 @@ class Control:
             "started": engine.started.isoformat(),
             "now": engine.now().isoformat(),
             **asdict(engine.path.counts),
-            "upstream": asdict(engine.forwarder.counts),
+            "upstream": engine.forwarder.told(),
         }
 
     async def _met(self, asked: Json) -> Json:

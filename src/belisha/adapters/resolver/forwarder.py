@@ -1,70 +1,79 @@
-"""Asking upstream: cache first, one question at a time for the same name, the next server where one fails, stale where all do."""
+"""Asking upstream: the cache first, one question at a time for the same name, stale answers where no server gives another."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from random import Random
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from typing import Any
 
 import dns.edns
 
 from belisha.adapters.resolver.cache import Found, UpstreamCache, UpstreamKey
-from belisha.adapters.resolver.config import Endpoint
-from belisha.adapters.resolver.exchange import NoAnswer, Unhelpful, ask_server, make_question
+from belisha.adapters.resolver.upstream.health import Health
+from belisha.adapters.resolver.upstream.pool import Pool, UpstreamGone
+from belisha.adapters.resolver.upstream.routes import Routes
 
-RESTS_FOR = 5.0  # seconds a server that did not answer is asked last
-FLIGHTS_AT_MOST = 400  # each holds a socket; a process often may hold 1024
-ATTEMPTS = 3
+__all__ = ["Forwarder", "UpstreamCounts", "UpstreamGone"]
 
-
-class UpstreamGone(Exception):
-    """No server gave an answer, and none is remembered; `code` is the extended error to say (RFC 8914: 22 or 23)."""
-
-    def __init__(self, code: dns.edns.EDECode) -> None:
-        super().__init__("no upstream answers")
-        self.code = code
+FLIGHTS_AT_MOST = 400  # each holds a socket or two; a process often may hold 1024
+STALE_AFTER = 1.0
+"""Seconds that somebody waits for a fresh answer where an old one is there (RFC 8767 section 5 names 1.8; devices give up after 1 to 5)."""
 
 
 @dataclass(slots=True)
 class UpstreamCounts:
-    """What went wrong upstream since the start."""
+    """What went wrong upstream since the start: stale answers given, and questions that nobody could answer."""
 
-    faults: int = 0
     stale_answers: int = 0
     failed_answers: int = 0
 
 
 class Forwarder:
-    """The upstream servers behind one cache. `timeout` is seconds for each try; `chance` gives ids and letter case."""
+    """All servers behind one cache. `open` and `close` inside a running loop."""
 
-    def __init__(
-        self, servers: tuple[Endpoint, ...], cache: UpstreamCache, *, chance: Random, ticks: Callable[[], float], timeout: float
-    ) -> None:
-        self._servers = servers
+    def __init__(self, routes: Routes, cache: UpstreamCache, *, ticks: Callable[[], float]) -> None:
+        self._routes = routes
         self._cache = cache
-        self._chance = chance
         self._ticks = ticks
-        self._timeout = timeout
-        self._rests_until: dict[Endpoint, float] = {}
         self._flights: dict[UpstreamKey, asyncio.Task[Found]] = {}
+        self._watching: list[asyncio.Task[None]] = []
         self.counts = UpstreamCounts()
+
+    def open(self) -> None:
+        """Begin to look whether absent servers are back."""
+        loop = asyncio.get_running_loop()
+        self._watching = [loop.create_task(pool.watch()) for pool in self._routes.pools]
+
+    async def close(self) -> None:
+        """Stop looking, and end what is open."""
+        for task in (*self._watching, *self._flights.values()):
+            task.cancel()
+        await asyncio.gather(*self._watching, return_exceptions=True)
+        for pool in self._routes.pools:
+            await pool.close()
 
     async def ask(self, key: UpstreamKey) -> Found:
         """The answer for `key`, from the cache while fresh. Raises UpstreamGone where nobody answers and nothing stale is kept."""
         kept = self._cache.get(key)
-        if kept is not None and not kept.is_stale:
+        if kept is None:
+            return await self._fresh(key)
+        if not kept.is_stale:
             return kept
         try:
-            if kept is not None and self._all_rest():
-                raise UpstreamGone(dns.edns.EDECode.NO_REACHABLE_AUTHORITY)
+            if not self._routes.pool_for(key.name).is_away:
+                return await asyncio.wait_for(self._fresh(key), STALE_AFTER)
+        except (UpstreamGone, TimeoutError):
+            pass
+        self.counts.stale_answers += 1
+        return kept
+
+    async def _fresh(self, key: UpstreamKey) -> Found:
+        try:
             return await asyncio.shield(self._flight(key))
         except UpstreamGone:
-            if kept is None:
-                self.counts.failed_answers += 1
-                raise
-            self.counts.stale_answers += 1
-            return kept
+            self.counts.failed_answers += self._cache.get(key) is None
+            raise
 
     def _flight(self, key: UpstreamKey) -> asyncio.Task[Found]:
         """The question under way for `key`, begun where there is none: however many ask, upstream is asked once."""
@@ -72,7 +81,7 @@ class Forwarder:
         if flight is None:
             if len(self._flights) >= FLIGHTS_AT_MOST:
                 raise UpstreamGone(dns.edns.EDECode.NETWORK_ERROR)
-            flight = self._flights[key] = asyncio.get_running_loop().create_task(self._ask_servers(key))
+            flight = self._flights[key] = asyncio.get_running_loop().create_task(self._ask(key))
             flight.add_done_callback(lambda done: self._landed(key, done))
         return flight
 
@@ -81,31 +90,34 @@ class Forwarder:
         if not done.cancelled():
             done.exception()  # looked at: those who waited may all have gone
 
-    async def _ask_servers(self, key: UpstreamKey) -> Found:
-        code = dns.edns.EDECode.NO_REACHABLE_AUTHORITY
-        by_tcp = False
-        for server in self._in_order():
-            try:
-                found = await ask_server(server, make_question(key, self._chance), self._timeout, by_tcp=by_tcp)
-            except NoAnswer as fault:
-                self.counts.faults += 1
-                self._rests_until[server] = self._ticks() + RESTS_FOR
-                by_tcp = fault.saw_other_letters
-                code = dns.edns.EDECode.NO_REACHABLE_AUTHORITY if fault.was_reached else dns.edns.EDECode.NETWORK_ERROR
-            except Unhelpful:  # it answered: it need not rest because one name is broken
-                self.counts.faults += 1
-            else:
-                self._rests_until.pop(server, None)
-                self._cache.keep(key, found)
-                return found
-        raise UpstreamGone(code)
+    async def _ask(self, key: UpstreamKey) -> Found:
+        found = await self._routes.ask(key)
+        self._cache.keep(key, found)
+        return found
 
-    def _in_order(self) -> Iterator[Endpoint]:
-        """Servers that answered last time first; a lone server is tried twice."""
-        now = self._ticks()
-        ordered = sorted(self._servers, key=lambda server: self._rests_until.get(server, 0.0) > now)
-        yield from (ordered * 2 if len(ordered) == 1 else ordered)[:ATTEMPTS]
+    def told(self) -> dict[str, Any]:
+        """How asking goes, for the status: counts, each server, and the last names whose answers would have led inside."""
+        dropped = self._routes.dropped
+        return {
+            "faults": sum(pool.faults for pool in self._routes.pools),
+            **asdict(self.counts),
+            "dropped": dropped.count,
+            "dropped_names": list(dropped.names),
+            "servers": [self._told_of(health, pool) for pool in self._routes.pools for health in pool.healths],
+        }
 
-    def _all_rest(self) -> bool:
+    def _told_of(self, health: Health, pool: Pool) -> dict[str, Any]:
         now = self._ticks()
-        return all(self._rests_until.get(server, 0.0) > now for server in self._servers)
+        answering = next((one for one in pool.healths if not one.is_away), None)
+        return {
+            "server": str(health.server),
+            "zone": pool.zone.to_text(omit_final_dot=True),
+            "is_away": health.is_away,
+            "is_asked_first": health is answering,
+            "milliseconds": None if health.round_trip is None else round(health.round_trip * 1000, 1),
+            "answers": health.answers,
+            "failures": health.failures,
+            "reason": health.reason,
+            "failed_seconds_ago": None if health.failed_at is None else round(now - health.failed_at, 1),
+            "answered_seconds_ago": None if health.answered_at is None else round(now - health.answered_at, 1),
+        }

@@ -7,15 +7,16 @@ from __future__ import annotations
 
 import asyncio
 import gc
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import datetime, tzinfo
-from ipaddress import IPv4Address
 from pathlib import Path
 from typing import Any
 
 from belisha.adapters.resolver.burial import Burial
 from belisha.adapters.resolver.journal import Journal, read_journal
+from belisha.adapters.resolver.school_names import check_local_names
 from belisha.adapters.resolver.snapshot import KnownLists, Snapshot, SnapshotFault, open_between_answers, open_snapshot, snapshots_in
+from belisha.adapters.resolver.when_broken import WhenBroken, keep_wish, read_wish, wish_of
 from belisha.core.rulesets.codec import delta_from_json
 from belisha.core.rulesets.compare import apply_bell, at_moment, follow
 from belisha.core.rulesets.model import Ruleset, Timeline
@@ -32,7 +33,7 @@ class OutOfStep(Exception):
 
 
 class RulesInForce:
-    """What the resolver answers by. `ruleset` is None, and `broken` a sentence, while none can be loaded.
+    """What the resolver answers by. `ruleset` is None, and `broken` a sentence, while none can be loaded; then `when_broken` holds.
 
     The timeline is kept with no bell rung, because deltas are told against that (core/rulesets/model.py); `ruleset` has every
     bell rung whose moment has come. So a clock that is set back gives back what held then.
@@ -49,6 +50,7 @@ class RulesInForce:
         self._rung = 0
         self.ruleset: Ruleset | None = None
         self.broken: str | None = "no ruleset was loaded yet: everything but help is closed until the first snapshot arrives"
+        self.when_broken = WhenBroken()
 
     @property
     def number(self) -> int | None:
@@ -77,9 +79,13 @@ class RulesInForce:
                 self.broken = str(fault)
                 continue
             timeline, applied = _replayed(snapshot.timeline, changes)
+            keep_wish(self._directory, wish_of(timeline.ruleset, snapshot.lists))
             self._journal.start(path, applied)
             self._take(snapshot, timeline)
             return
+        self.when_broken = read_wish(self._directory)
+        if candidates:
+            self.broken = f"{self.broken}. {self.when_broken.words}"
 
     def open(self, path: Path) -> Snapshot:
         """Read a snapshot beside what is in force. Raises SnapshotFault."""
@@ -93,6 +99,7 @@ class RulesInForce:
         """Put a snapshot in force and make it the last good one; the number. Raises SnapshotFault, OSError: then nothing has changed."""
         if snapshot.path.parent.resolve() != self._directory.resolve():
             raise SnapshotFault(f"the snapshot {snapshot.path.name} lies outside the resolver's own directory: write it there")
+        keep_wish(self._directory, wish_of(snapshot.timeline.ruleset, snapshot.lists))
         self._journal.start(snapshot.path)
         self._take(snapshot, snapshot.timeline)
         return snapshot.timeline.ruleset.number
@@ -105,9 +112,14 @@ class RulesInForce:
         if self._timeline is None:
             raise OutOfStep("no ruleset is in force, so no delta can follow it: send a snapshot", None)
         timeline = _followed(self._timeline, content)
-        await asyncio.to_thread(self._journal.add, content)  # a disk may take its time; the control lets nothing else change meanwhile
+        await asyncio.to_thread(self._write, timeline, content)  # a disk may take its time; the control lets nothing else change meanwhile
         self._put(timeline)
         return timeline.ruleset.number
+
+    def _write(self, timeline: Timeline, content: dict[str, Any]) -> None:
+        """Put a delta on the disk, and what it wishes for a day without rules. Raises OSError."""
+        keep_wish(self._directory, wish_of(timeline.ruleset, self._known))
+        self._journal.add(content)
 
     def ring_due(self) -> int:
         """Ring every bell whose moment has come; how many rang. Bells leave the number as it is."""
@@ -140,12 +152,13 @@ class RulesInForce:
         self._timeline, self._rung = timeline, _count_due(timeline, moment)
         self.ruleset = at_moment(timeline, moment)
         self.broken = None
+        self.when_broken = WhenBroken()
 
 
 def _checked(snapshot: Snapshot) -> Snapshot:
     """The snapshot, where its parts can be answered by. Raises SnapshotFault."""
     try:
-        _check_local_names(snapshot.timeline.ruleset.local_names)
+        check_local_names(snapshot.timeline.ruleset.local_names)
     except ValueError as fault:
         raise SnapshotFault(str(fault)) from fault
     return snapshot
@@ -164,19 +177,8 @@ def _followed(timeline: Timeline, content: dict[str, Any]) -> Timeline:
     have = timeline.ruleset.number
     if delta.number != have + 1:
         raise OutOfStep(f"delta {delta.number} does not follow ruleset {have}: send delta {have + 1}, or a snapshot", have)
-    _check_local_names(delta.local_names or {})
+    check_local_names(delta.local_names or {})
     return follow(timeline, delta)
-
-
-def _check_local_names(local_names: Mapping[str, str]) -> None:
-    """Raises ValueError where one of the school's own names leads to no IPv4 address: found now, not at each question."""
-    for name, address in local_names.items():
-        try:
-            IPv4Address(address)
-        except ValueError as fault:
-            raise ValueError(
-                f"the school's own name {name} leads to “{address}”, which is no IPv4 address: write it like 10.0.0.5"
-            ) from fault
 
 
 def _replayed(timeline: Timeline, contents: list[dict[str, Any]]) -> tuple[Timeline, list[dict[str, Any]]]:

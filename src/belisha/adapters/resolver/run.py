@@ -32,6 +32,9 @@ from belisha.adapters.resolver.one_off import OneOffNames
 from belisha.adapters.resolver.rules import RulesInForce
 from belisha.adapters.resolver.sightings import Sightings
 from belisha.adapters.resolver.standin import Standin
+from belisha.adapters.resolver.upstream.pool import Means
+from belisha.adapters.resolver.upstream.routes import Routes
+from belisha.adapters.resolver.upstream.servers import as_servers
 
 BELL_EVERY = 0.1  # seconds between looks at the clock
 FREE_EVERY = 0.002  # seconds between two slices of what is freed
@@ -102,6 +105,7 @@ class Resolver:
         self._listeners = Listeners()
         self._control: asyncio.Server | None = None
         self._chores: list[asyncio.Task[None]] = []
+        self.forwarder: Forwarder | None = None
         self.rules = RulesInForce(config.snapshot_directory, now=world.now, zone_named=world.zone_named)
         self.met = MetClosed(world.ticks)
         self.one_off = OneOffNames(world.ticks)
@@ -111,7 +115,8 @@ class Resolver:
     async def open(self) -> Ready:
         """Resume the last good rules, then listen; where. Raises OSError where an address cannot be bound."""
         self.rules.resume()
-        forwarder = await self._forwarder()
+        self.forwarder = forwarder = await self._forwarder()
+        forwarder.open()
         sightings = Sightings(self.met, self.attempts.note, self.one_off.remember)
         cookies = ServerCookies(self._world.chance, self._world.now)
         path = CarefulPath(self._config, self.rules, forwarder, sightings, cookies)
@@ -134,6 +139,8 @@ class Resolver:
         if self._control is not None:
             self._control.close()
             self._config.socket_path.unlink(missing_ok=True)
+        if self.forwarder is not None:
+            await self.forwarder.close()
         for chore in self._chores:
             chore.cancel()
             with suppress(asyncio.CancelledError):
@@ -146,11 +153,14 @@ class Resolver:
 
     async def _forwarder(self) -> Forwarder:
         config, world = self._config, self._world
-        servers = config.upstreams
-        if config.standin is not None:
+        servers, may_lead_inside = config.upstreams, config.may_lead_inside
+        if config.standin is not None:  # every name of a stand-in leads to this machine: that is what it is for
             servers = (await self._listeners.open_upstream(("127.0.0.1", 0), Standin(config.standin)),)
-        cache = UpstreamCache(config.cache_size, config.stale_for, world.ticks)
-        return Forwarder(servers, cache, chance=world.chance, ticks=world.ticks, timeout=config.upstream_timeout)
+            may_lead_inside = frozenset({"."})
+        means = Means(world.chance, world.ticks, config.upstream_timeout, config.upstream_ca)
+        own = {zone: as_servers(known) for zone, known in config.forwards.items()}
+        routes = Routes(as_servers(servers), own, may_lead_inside, means)
+        return Forwarder(routes, UpstreamCache(config.cache_size, config.stale_for, world.ticks), ticks=world.ticks)
 
     async def _watch_the_clock(self) -> None:
         """Ring bells that are due, ten times a second, whether the worker lives or not."""

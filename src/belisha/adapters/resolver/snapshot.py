@@ -138,6 +138,11 @@ def _write_list(directory: Path, held: NameList) -> str:
     return digest
 
 
+def names_of_list(directory: Path, digest: str) -> set[str]:
+    """The names in a list file of the snapshots below `directory`, whichever snapshot names it. Raises SnapshotFault."""
+    return _names(_list_octets(directory / PREFIX, digest))
+
+
 def _list_octets(path: Path, digest: str) -> bytes:
     """The list file called `digest` of the snapshot at `path`. Raises SnapshotFault where it is gone or its octets changed."""
     body = _octets(path.parent / _LISTS / Path(digest).name)

@@ -27,6 +27,7 @@ from belisha.adapters.resolver.forwarder import UpstreamGone
 from belisha.adapters.resolver.met import MetClosed
 from belisha.adapters.resolver.sightings import Sightings
 from belisha.adapters.resolver.tests.running import CLASS_5K, TUESDAY, Served, small_school
+from belisha.adapters.resolver.when_broken import WhenBroken
 from belisha.core.rulesets.model import Ruleset
 
 BLOCK_PAGE = "127.0.0.2"
@@ -101,6 +102,7 @@ class InForce:
 
     ruleset: Ruleset | None
     burial: Burial = field(default_factory=Burial)
+    when_broken: WhenBroken = field(default_factory=WhenBroken)
 
 
 @dataclass

@@ -144,7 +144,9 @@ def test_the_next_server_is_asked_where_one_is_silent(tmp_path: Path) -> None:
         assert addresses(school.ask("a.example")) == ["192.0.2.1"]
         assert addresses(school.ask("b.example")) == ["192.0.2.1"]
         assert len(silent.questions) == 1  # it rests
-        assert school.client.status().upstream == {"faults": 1, "stale_answers": 0, "failed_answers": 0}
+        away, answering = school.client.status().upstream["servers"]
+        assert (away["is_away"], away["is_asked_first"], away["reason"]) == (True, False, "did not answer in time")
+        assert (answering["is_away"], answering["is_asked_first"], answering["answers"]) == (False, True, 2)
 
 
 def test_the_next_server_is_asked_where_one_fails(tmp_path: Path) -> None:
