@@ -72,15 +72,15 @@ class Figures:
 
 def files_for(folder: Path, plan: Plan) -> dict[str, list[Path]]:
     """The questions of each piece, a file for each round where no round may ask what another did; and those to warm up with."""
-    mixed = questions.mixed(plan.lines, plan.names, closed_share=0.3)
-    closed = questions.mixed(plan.lines, plan.names, closed_share=1.0)
+    mixed = questions.mixed(plan.lines, plan.names, questions.Mix())
+    closed = questions.mixed(plan.lines, plan.names, questions.Mix(closed_share=1.0))
     files = {
         MIX: [questions.written(folder / "mix.txt", mixed)] * plan.rounds,
         CLOSED: [questions.written(folder / "closed.txt", closed)] * plan.rounds,
         WARM: [questions.written(folder / "warm.txt", questions.each_once(mixed, closed))],
     }
     for number in range(plan.rounds if WIDE in plan.pieces else 0):
-        wide = questions.mixed(plan.lines, plan.names, closed_share=0.3, closed_names=WIDE_NAMES, seed=100 + number)
+        wide = questions.mixed(plan.lines, plan.names, questions.Mix(closed_names=WIDE_NAMES), seed=100 + number)
         files.setdefault(WIDE, []).append(questions.written(folder / f"wide-{number}.txt", wide))
     return files
 

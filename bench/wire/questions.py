@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import dataclass
 from pathlib import Path
 
 from belisha.filtering.alone import closed_name
@@ -25,14 +26,23 @@ def closed(number: int) -> str:
     return ("", "www.", "", "cdn.img.")[number % 4] + closed_name(number)
 
 
-def mixed(count: int, names: int, *, closed_share: float, closed_names: int = CLOSED_NAMES, seed: int = 4) -> list[Question]:
-    """`count` questions, drawn evenly; the closed ones from `closed_names` of the `names` on the list."""
+@dataclass(frozen=True, slots=True)
+class Mix:
+    """Which share of the questions is closed, and from how many names each kind is drawn."""
+
+    closed_share: float = 0.3
+    open_names: int = OPEN_NAMES
+    closed_names: int = CLOSED_NAMES
+
+
+def mixed(count: int, names: int, mix: Mix, *, seed: int = 4) -> list[Question]:
+    """`count` questions, drawn evenly; the closed ones from some of the `names` on the list."""
     chance = random.Random(seed)
-    listed = chance.sample(range(names), min(names, closed_names))
+    listed = chance.sample(range(names), min(names, mix.closed_names))
     asked = []
     for _ in range(count):
-        is_closed = chance.random() < closed_share
-        name = closed(chance.choice(listed)) if is_closed else open_name(chance.randrange(OPEN_NAMES))
+        is_closed = chance.random() < mix.closed_share
+        name = closed(chance.choice(listed)) if is_closed else open_name(chance.randrange(mix.open_names))
         asked.append((name, chance.choice(TYPES)))
     return asked
 

@@ -16,10 +16,10 @@ import dns.query
 import pytest
 
 from tests.commands.typed import typed
+from tests.enforcement.killing import CHILDREN, children
 from tests.journeys.running import Running, belisha, demo, free_port, until
 
 CLASS_5K, STAFF = "127.0.1.5", "127.0.2.5"
-CHILDREN = {"web", "worker", "resolver"}
 BACK_WITHIN_SECONDS = 2.0
 ANSWERS_WITHIN_SECONDS = 10.0
 SECOND_START_SECONDS = 20.0  # under 5 on a quiet machine; the suite's machine is never quiet
@@ -27,18 +27,6 @@ ROLES = {
     "headteacher", "dsl", "network_manager", "esafety", "teacher", "support_staff",
     "volunteer", "governor", "chair", "clerk", "parent", "pupil",
 }  # fmt: skip
-
-
-def children(pid: int) -> dict[str, int]:
-    """The processes a supervisor keeps, by their name."""
-    found = {}
-    for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split():
-        try:
-            words = Path(f"/proc/{child}/cmdline").read_text().rstrip("\0").split("\0")
-        except OSError:
-            continue
-        found[words[-1]] = int(child)
-    return {name: child for name, child in found.items() if name in CHILDREN}
 
 
 def is_alive(pid: int) -> bool:

@@ -16,7 +16,10 @@ from types import FrameType
 
 PR_SET_PDEATHSIG = 1  # linux/prctl.h
 FIRST_PAUSE_SECONDS = 0.2
-LONGEST_PAUSE_SECONDS = 10.0
+LONGEST_PAUSE_SECONDS = {"resolver": 0.5, "worker": 10.0, "web": 10.0}
+"""However often a process falls. Without the resolver no device of the school finds anything, so it is never left down for long."""
+
+DOUBLINGS = 10  # beyond any longest pause; a process that falls a thousand times must not overflow a number here
 STEADY_AFTER_SECONDS = 30.0
 STOP_WITHIN_SECONDS = 8.0
 LOOK_EVERY_SECONDS = 0.1
@@ -26,10 +29,11 @@ _libc = ctypes.CDLL(None, use_errno=True)
 
 @dataclass(slots=True)
 class Child:
-    """One process: how it is started, and how it has fared."""
+    """One process: how it is started, how many seconds it is left down at most, and how it has fared."""
 
     name: str
     command: Sequence[str]
+    longest_pause: float
     process: subprocess.Popen[bytes] | None = None
     started: float = 0.0
     failures: int = 0
@@ -93,7 +97,7 @@ class Supervisor:
         code = child.process.returncode if child.process else None
         if moment - child.started > STEADY_AFTER_SECONDS:
             child.failures = 0
-        pause = min(FIRST_PAUSE_SECONDS * 2**child.failures, LONGEST_PAUSE_SECONDS)
+        pause = min(FIRST_PAUSE_SECONDS * 2 ** min(child.failures, DOUBLINGS), child.longest_pause)
         child.failures += 1
         child.process, child.again_at = None, moment + pause
         self.say(f"{child.name} ended ({code}); starting it again in {pause:.1f} s")
@@ -114,4 +118,4 @@ class Supervisor:
 
 def children_of(command: Sequence[str]) -> list[Child]:
     """The three processes of the house; `command` is what stands before their name."""
-    return [Child(name, [sys.executable, *command, name]) for name in ("resolver", "worker", "web")]
+    return [Child(name, [sys.executable, *command, name], longest) for name, longest in LONGEST_PAUSE_SECONDS.items()]
