@@ -17,6 +17,8 @@ OF_THE_HEADTEACHER = (
     "/policy/2.2/",
     "/requests/",
     "/openings/",
+    "/attempts/",
+    "/attempts/classes/",
     "/why/",
     "/why/?site=https://www.youtube.com/watch&seat=class:5K",
     "/why/?site=nothing&day=2026-09-15",
