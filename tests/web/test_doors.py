@@ -9,7 +9,7 @@ from django.test import Client
 
 pytestmark = pytest.mark.django_db
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
-EVERYBODYS = ["The policy", "Closed? Ask here"]
+EVERYBODYS = ["The policy", "Closed? Ask here", "Check this device"]
 OF = {
     None: EVERYBODYS,
     "pupil_5k": [*EVERYBODYS, "Requests", "Versions"],
@@ -17,8 +17,8 @@ OF = {
     "teacher_5k": [*EVERYBODYS, "Requests", "Openings", "Why?", "Versions", "Roles"],
     "governor": [*EVERYBODYS, "Requests", "Openings", "Why?", "Versions", "Roles", "Networks", "Record"],
     "chair": [*EVERYBODYS, "Requests", "Openings", "Why?", "Versions", "Roles", "Networks", "Record"],
-    "network_manager": [*EVERYBODYS, "Requests", "Openings", "Why?", "Versions", "Roles", "Networks", "Operations"],
-    "head": [*EVERYBODYS, "Requests", "Openings", "Why?", "Versions", "Roles", "Networks", "Record", "Operations"],
+    "network_manager": [*EVERYBODYS, "Requests", "Openings", "Why?", "Attempts", "Versions", "Roles", "Networks", "Operations"],
+    "head": [*EVERYBODYS, "Requests", "Openings", "Why?", "Attempts", "Versions", "Roles", "Networks", "Record", "Operations"],
 }
 LINK = re.compile(r'<a class="app-nav__link" href="([^"]+)"( aria-current="[a-z]+")?>([^<]+)</a>')
 
