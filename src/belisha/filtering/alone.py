@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 from belisha.adapters.resolver.config import Endpoint, ResolverConfig
 from belisha.adapters.resolver.run import AlreadyRunning, Ready, run
 from belisha.adapters.resolver.snapshot import write_snapshot
+from belisha.adapters.resolver.upstream.servers import Server
 from belisha.core.decision.model import Reason, Verdict
 from belisha.core.moments import Calendar, SchoolFacts, SchoolNetwork, Seat
 from belisha.core.names import Network
@@ -41,7 +42,7 @@ class Alone:
 
     folder: Path
     listen: tuple[Endpoint, ...]
-    upstreams: tuple[Endpoint, ...] = ()
+    upstreams: tuple[str, ...] = ()
     proof_port: int = 0
     questions_a_second: int = 0
 
@@ -52,7 +53,8 @@ class Alone:
             socket_path=self.folder / "resolver.sock",
             snapshot_directory=self.folder,
             block_page=BLOCK_PAGE,
-            upstreams=self.upstreams,
+            upstreams=tuple(map(Server.from_words, self.upstreams)),
+            may_lead_inside=frozenset({"."}),  # invented names may lead anywhere
             proof_port=self.proof_port,
             standin=None if self.upstreams else STANDIN,
             questions_a_second=self.questions_a_second,

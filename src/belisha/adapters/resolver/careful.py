@@ -199,14 +199,15 @@ class CarefulPath:
             return self._refuse(asked, at)
         if (odd := _odd_question(asked)) is not None:
             return odd
-        if (local := self._config.broken_local_names.get(asked.name)) is not None:
-            return answers.addresses_answer(asked, local_addresses(local), answers.LOCAL_TTL)
-        if any(name in self._config.broken_help_names for name in upwards(asked.name)):
-            return await self._forward(asked, answers.FAST_TTL)
         wish = self._rules.when_broken
+        local_names = {**wish.local_names, **self._config.broken_local_names}
+        if (local := local_names.get(asked.name)) is not None:
+            return answers.addresses_answer(asked, local_addresses(local), answers.LOCAL_TTL)
+        if any(name in self._config.broken_help_names or name in wish.help_names for name in upwards(asked.name)):
+            return await self._forward(asked, answers.FAST_TTL)
         entry = wish.closes(asked.name)
         if wish.is_open and entry is None:
-            return await self._carry_out(asked, _OPEN_WHEN_BROKEN, self._config.broken_local_names)
+            return await self._carry_out(asked, _OPEN_WHEN_BROKEN, local_names)
         self.counts.closed += not at.is_proof
         if entry is not None:
             return self.closed_answer(asked, entry)

@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 import dns.edns
+import dns.name
 
 from belisha.adapters.resolver.cache import Found, UpstreamCache, UpstreamKey
 from belisha.adapters.resolver.upstream.health import Health
@@ -111,7 +112,7 @@ class Forwarder:
         answering = next((one for one in pool.healths if not one.is_away), None)
         return {
             "server": str(health.server),
-            "zone": pool.zone.to_text(omit_final_dot=True),
+            "zone": _in_words(pool.zone),
             "is_away": health.is_away,
             "is_asked_first": health is answering,
             "milliseconds": None if health.round_trip is None else round(health.round_trip * 1000, 1),
@@ -121,3 +122,8 @@ class Forwarder:
             "failed_seconds_ago": None if health.failed_at is None else round(now - health.failed_at, 1),
             "answered_seconds_ago": None if health.answered_at is None else round(now - health.answered_at, 1),
         }
+
+
+def _in_words(zone: dns.name.Name) -> str:
+    """The zone as people write it; "." for all names."""
+    return "." if zone == dns.name.root else zone.to_text(omit_final_dot=True)

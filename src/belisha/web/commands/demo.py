@@ -63,7 +63,8 @@ def _announce(installation: Installation, words: Namespace) -> None:
     facts = addresses(installation.portal_url)
     facts |= {
         "web": installation.portal_url,
-        "dns": installation.dns,
+        "dns": str(installation.resolvers[0]),
+        "resolvers": [str(one) for one in installation.resolvers],
         "block_page": f"http://{installation.block_page}",
         "mail": f"{installation.portal_url}/demo/mail/",
         "clock": clock.now().isoformat(),
@@ -76,7 +77,7 @@ def _announce(installation: Installation, words: Namespace) -> None:
 
 def _welcome(facts: Mapping[str, Any], installation: Installation) -> str:
     """What a newcomer reads when the demo runs."""
-    host, _, port = installation.dns.rpartition(":")
+    host, port = installation.resolvers[0].host, installation.resolvers[0].port
     links = "\n".join(f"    {role:<16} {link}" for role, link in facts["sign_in"].items())
     return f"""
 Belisha is running: {facts["web"]}   (Ctrl-C stops it)

@@ -39,12 +39,15 @@ class Endpoint:
         return cls(host.strip("[]"), int(port))
 
     def __str__(self) -> str:
-        return f"{self.host}:{self.port}"
+        return f"[{self.host}]:{self.port}" if ":" in self.host else f"{self.host}:{self.port}"
 
 
 @dataclass(frozen=True, slots=True)
 class Installation:
-    """Where everything of one installation is; kept as installation.json in its folder."""
+    """Where everything of one installation is; kept as installation.json in its folder.
+
+    `dns`, `upstreams`, `forwards` and `private_answers` hold several words with spaces between them, each as it was typed.
+    """
 
     data: str
     is_demo: bool
@@ -55,6 +58,14 @@ class Installation:
     standin_port: int
     sockets: str
     upstreams: str = ""
+    forwards: str = ""
+    private_answers: str = ""
+    upstream_ca: str = ""
+
+    @property
+    def resolvers(self) -> tuple[Endpoint, ...]:
+        """Where the resolver listens for devices."""
+        return tuple(map(Endpoint.from_words, self.dns.split()))
 
     def path(self, name: str) -> Path:
         """A file of this name in the installation's folder."""

@@ -75,9 +75,12 @@ def _demo_and_serve(verbs: _SubParsersAction[ArgumentParser]) -> None:
     serve = _verb(verbs, "serve", "serve", "run a school: web, worker and resolver")
     for verb in (demo, serve):
         verb.add_argument("--web", metavar="HOST:PORT", default="127.0.0.1:8000")
-        verb.add_argument("--dns", metavar="HOST:PORT", default="127.0.0.1:5300")
+        verb.add_argument("--dns", metavar="HOST:PORT", action="append", default=[], help="where the resolver answers; may be said again")
         verb.add_argument("--block-page", metavar="HOST:PORT", help="where closed http sites lead (default 127.0.0.2:8081, or a free port)")
-        verb.add_argument("--upstream", metavar="HOST:PORT", action="append", default=[], help="the resolver to ask for open names")
+        verb.add_argument("--upstream", metavar="SERVER", action="append", default=[], help="whom to ask for open names; may be said again")
+        verb.add_argument("--upstream-ca", metavar="FILE", help="whose certificates to believe, of servers asked over TLS (PEM)")
+        verb.add_argument("--forward", metavar="ZONE=SERVERS", action="append", default=[], help="whom to ask for the school's own domain")
+        verb.add_argument("--private-answers", metavar="NAME", action="append", default=[], help="a name that may lead inside the school")
         verb.add_argument("--ready-file", metavar="PATH", help="write addresses here, as JSON, once everything answers")
     demo.add_argument("--clock", metavar="ISO", help="the demo's moment to start at (default: a Tuesday of term, 10:15)")
 
@@ -89,9 +92,7 @@ def _resolver(verbs: _SubParsersAction[ArgumentParser]) -> None:
     )
     alone.add_argument("--dns", metavar="HOST:PORT", default="127.0.0.1:5300", help="where it answers (default: 127.0.0.1:5300)")
     alone.add_argument("--proof-port", metavar="PORT", type=int, default=0, help="of the proof listener (default: any free one)")
-    alone.add_argument(
-        "--upstream", metavar="HOST:PORT", action="append", default=[], help="whom to ask for open names (default: a stand-in)"
-    )
+    alone.add_argument("--upstream", metavar="SERVER", action="append", default=[], help="whom to ask for open names (default: a stand-in)")
     alone.add_argument("--rules-folder", metavar="DIR", help="where its rules are kept (default: var/resolver/N in the checkout)")
     alone.add_argument("--questions-a-second", metavar="N", type=int, default=0, help="what one address may ask (default: 0, no limit)")
     alone.add_argument("--ready-file", metavar="PATH", help="write addresses here, as JSON, once it answers")

@@ -29,17 +29,19 @@ def _resolver(installation: Installation) -> None:
     from belisha.filtering import engine
     from belisha.kit import clock
 
-    upstreams = tuple((e.host, e.port) for e in map(Endpoint.from_words, installation.upstreams.split()))
-    dns = Endpoint.from_words(installation.dns)
+    upstreams = tuple(installation.upstreams.split())
     engine.run_resolver(
         engine.EngineConfig(
-            listen=((dns.host, dns.port),),
+            listen=tuple((dns.host, dns.port) for dns in installation.resolvers),
             proof_port=installation.proof_port,
             socket_path=os.environ["BELISHA_RESOLVER_SOCKET"],
             ruleset_folder=os.environ["BELISHA_RULESET_FOLDER"],
             block_page_address=os.environ["BELISHA_BLOCK_PAGE_ADDRESS"],
             upstreams=upstreams,
             standin_port=installation.standin_port if installation.is_demo and not upstreams else None,
+            forwards=tuple(installation.forwards.split()),
+            private_answers=tuple(installation.private_answers.split()),
+            upstream_ca=installation.upstream_ca,
         ),
         now=clock.now,
     )

@@ -23,13 +23,12 @@ def run(words: Namespace) -> int:
         raise Unusable("the questions a second of one address cannot be below 0: give a number, 0 for no limit")
     folder = Path(words.rules_folder or CHECKOUT / "var" / "resolver" / str(words.rules)).expanduser().absolute()
     dns = Endpoint.from_words(words.dns)
-    upstreams = tuple((e.host, e.port) for e in map(Endpoint.from_words, words.upstream))
-    alone = Alone(folder, ((dns.host, dns.port),), upstreams, words.proof_port, words.questions_a_second)
+    alone = Alone(folder, ((dns.host, dns.port),), tuple(words.upstream), words.proof_port, words.questions_a_second)
     try:
         if prepare(folder, words.rules, at=clock.now()):
             print(f"Wrote {words.rules:,} invented names into {folder}: the next start finds them there.", flush=True)
         run_alone(alone, now=clock.now, on_ready=lambda ready: _announce(ready, words))
-    except (AlreadyRunning, InUse) as fault:
+    except (AlreadyRunning, InUse, ValueError) as fault:
         raise Unusable(str(fault)) from fault
     except OSError as fault:
         raise Unusable(f"the resolver cannot start ({fault.strerror or fault}): choose another address with --dns HOST:PORT") from fault

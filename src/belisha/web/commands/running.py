@@ -14,10 +14,12 @@ from argparse import Namespace
 from collections.abc import Callable
 from pathlib import Path
 
+from belisha.web import env
 from belisha.web.commands.installation import Endpoint, Installation, Unusable, data_folder, found_at, is_kept_at, socket_folder
 from belisha.web.commands.supervisor import Supervisor, children_of
 
 READY_WITHIN_SECONDS = 60.0
+DNS = "127.0.0.1:5300"
 BLOCK_PAGE_HOST, BLOCK_PAGE_PORT = "127.0.0.2", 8081
 _LISTENING_FAULTS = {
     errno.EADDRINUSE: "is taken by another program: choose another",
@@ -33,23 +35,51 @@ def describe(words: Namespace, *, is_demo: bool) -> Installation:
     """
     data = data_folder(words.data)
     _check_same_purpose(data, is_demo=is_demo)
-    web, dns = Endpoint.from_words(words.web), Endpoint.from_words(words.dns)
+    web, resolvers = Endpoint.from_words(words.web), [Endpoint.from_words(one) for one in words.dns or [DNS]]
     named = words.block_page or os.environ.get("BELISHA_BLOCK_PAGE")
     block_page = Endpoint.from_words(named) if named else None
-    for name, endpoint in (("--web", web), ("--dns", dns), *((("--block-page", block_page),) if block_page else ())):
+    listening = [("--web", web), *(("--dns", dns) for dns in dict.fromkeys(resolvers))]
+    for name, endpoint in (*listening, *((("--block-page", block_page),) if block_page else ())):
         if why := why_not(endpoint):
             raise Unusable(f"{endpoint} {why} with {name} HOST:PORT")
-    return Installation(
+    described = Installation(
         data=str(data),
         is_demo=is_demo,
         web=str(web),
-        dns=str(dns),
+        dns=" ".join(map(str, dict.fromkeys(resolvers))),
         block_page=str(block_page or _free_near(Endpoint(BLOCK_PAGE_HOST, BLOCK_PAGE_PORT))),
-        proof_port=_free_near(Endpoint("127.0.0.1", dns.port + 1)).port,
-        standin_port=_free_near(Endpoint("127.0.0.1", dns.port + 2)).port,
+        proof_port=_free_near(Endpoint("127.0.0.1", resolvers[0].port + 1)).port,
+        standin_port=_free_near(Endpoint("127.0.0.1", resolvers[0].port + 2)).port,
         sockets=socket_folder(data),
-        upstreams=" ".join([*words.upstream, *os.environ.get("BELISHA_UPSTREAMS", "").split()]),
+        upstreams=_said(words.upstream, "BELISHA_UPSTREAMS"),
+        forwards=_said(words.forward, "BELISHA_FORWARD"),
+        private_answers=_said(words.private_answers, "BELISHA_PRIVATE_ANSWERS"),
+        upstream_ca=words.upstream_ca or os.environ.get("BELISHA_UPSTREAM_CA", ""),
     )
+    _check_wire(described)
+    return described
+
+
+def _said(words: list[str], setting: str) -> str:
+    """What was typed, and behind it what the setting says; with spaces between them."""
+    return " ".join([*words, *os.environ.get(setting, "").split()])
+
+
+def _check_wire(described: Installation) -> None:
+    """Raises Unusable, with a sentence, for servers and names that the resolver could not use."""
+    from belisha.filtering import engine
+
+    try:
+        for words in described.upstreams.split():
+            engine.server_named(words)
+        engine.forwards_of(described.forwards.split())
+        for name in described.private_answers.split():
+            engine.zone_named(name)
+        engine.check_authorities(described.upstream_ca)
+        if named := env.text("BELISHA_PORTAL_ADDRESS", ""):
+            engine.check_portal_address(named)
+    except ValueError as fault:
+        raise Unusable(str(fault)) from fault
 
 
 def _check_same_purpose(data: Path, *, is_demo: bool) -> None:

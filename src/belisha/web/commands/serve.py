@@ -17,21 +17,23 @@ def run(words: Namespace) -> int:
     try:
         installation = describe(words, is_demo=False)
         if not installation.upstreams:
-            raise Unusable("no resolver to ask for open names: give one with --upstream HOST:PORT (your provider's, or your router's)")
+            raise Unusable("no resolver to ask for open names: give one with --upstream SERVER (your provider's, or your router's)")
         installation.keep()
         installation.enter()
         _require_school()
         os.environ["BELISHA_HOSTS"] = " ".join(hosts_served(installation))
         facts: dict[str, object] = {
             "web": installation.portal_url,
-            "dns": installation.dns,
+            "dns": str(installation.resolvers[0]),
+            "resolvers": [str(one) for one in installation.resolvers],
             "block_page": f"http://{installation.block_page}",
         }
 
         def on_ready() -> None:
             if words.ready_file:
                 write_ready_file(Path(words.ready_file).expanduser().absolute(), facts)
-            print(f"Belisha is running: {installation.portal_url}   resolver: {installation.dns}   (Ctrl-C stops it)", flush=True)
+            resolvers = " and ".join(map(str, installation.resolvers))
+            print(f"Belisha is running: {installation.portal_url}   resolver: {resolvers}   (Ctrl-C stops it)", flush=True)
 
         return run_house(installation, on_ready=on_ready)
     finally:
