@@ -108,6 +108,10 @@ def _token(scene: Scene, reader: str) -> Address:
     return {"token": scene.demo_token}
 
 
+def _old_token(scene: Scene, reader: str) -> Address:
+    return {"token": "nobody-made-this"}
+
+
 def _ask(scene: Scene, reader: str) -> Sent:
     return {"site": NEW_SITE, "why": "For spelling."}
 
@@ -199,6 +203,8 @@ ANYBODY_MAY_ASK = (
     Row(name="filtering-door", sees=EVERYBODY, is_public=True),
     Row(name="filtering-ask", sees=EVERYBODY, does=EVERYBODY, is_public=True, query={"site": NEW_SITE}, sent=_ask),
     Row(name="filtering-asked", about="by somebody else", sees=EVERYBODY, is_public=True, shown=302),  # to the door
+    Row(name="filtering-check", sees=EVERYBODY, is_public=True),
+    Row(name="filtering-check-answer", sees=EVERYBODY, is_public=True, address=_old_token),
     Row(name="filtering-status", sees=EVERYBODY, does=EVERYBODY, is_public=True, sent=_code, done=200),
 )
 
@@ -211,6 +217,7 @@ REQUESTS_ARE_FOR_THOSE_WHO_ACT = (
     Row(name="filtering-advise", does=frozenset({"network_manager"}), address=_number("asked"), sent=_advice),
     Row(name="filtering-decide", does=frozenset({"head"}), address=_number("advised"), sent=_decision),
     Row(name="filtering-part", does=frozenset({"head", "network_manager"}), address=_number("joined")),
+    Row(name="filtering-check-sheets", sees=STAFF),
     Row(name="filtering-openings", sees=STAFF | GOVERNORS),
     Row(name="filtering-why", about="with nothing asked", sees=STAFF | GOVERNORS),
     Row(name="filtering-why", about="of a site", sees=STAFF | GOVERNORS, query={"site": NEW_SITE, "seat": "class:5K"}),

@@ -23,6 +23,7 @@ from belisha.core.programme.model import Programme
 from belisha.core.rulesets.codec import delta_from_json
 from belisha.core.rulesets.compare import follow
 from belisha.core.rulesets.model import Delta, Timeline
+from belisha.filtering.check import wildcard_of
 from belisha.filtering.queries.standing import own_names
 from belisha.kit import clock
 from belisha.schools.models import School
@@ -152,8 +153,9 @@ class EngineRoom:
     away: str = ""
 
     def local_names(self, school: School) -> Mapping[str, str]:
-        """The school's own names and the address the resolver answers for them."""
-        return dict.fromkeys(own_names(school), self.portal_address) if self.portal_address else {}
+        """The school's own names, those that `/check` makes up among them, and the address the resolver answers for them."""
+        names = [*own_names(school), wildcard_of(school.portal_host)]
+        return dict.fromkeys(names, self.portal_address) if self.portal_address else {}
 
     def clock_jumped(self, now: datetime, *, by_more_than: timedelta) -> bool:
         """True where the clock went backwards, or further forwards than time did, since the worker last looked; looks anew."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Final
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.urls import reverse
@@ -17,6 +18,7 @@ from belisha.core.policy.model import Clause, Policy
 from belisha.core.programme.model import NO_ONE, FormEffect
 from belisha.directory import queries as directory
 from belisha.filtering.engine import status_at
+from belisha.filtering.facts_checks import Checking, checking_of, device_facts
 from belisha.filtering.models import Proof
 from belisha.filtering.queries import deployments, openings
 from belisha.filtering.queries import proofs as proved
@@ -53,7 +55,8 @@ class NetworkFacts:
             return {number: [ClauseFact(Beacon.AMBER, trouble)] for number in blocks | forms}
         is_insider = policy_permissions.is_insider(asked.reader, on=policy.school_day_of(asked.school, asked.now))
         opened = _opening_facts(asked.school, is_insider, asked.now) if forms else []
-        told = {number: _block_facts(asked, number, names_sites=is_insider) for number in blocks}
+        devices = checking_of(asked.school, asked.now) if blocks else {}
+        told = {number: _block_facts(asked, number, devices, names_sites=is_insider) for number in blocks}
         if is_insider:
             told = {number: [*found, _way_to_why()] for number, found in told.items()}
         deciding = {c.number for c in asked.policy.clauses() if c.number in forms and _says_who_decides(c)}
@@ -84,8 +87,8 @@ def _trouble(school: School, version: PolicyVersion) -> str:
     return ""
 
 
-def _block_facts(asked: Asked, clause: str, *, names_sites: bool) -> list[ClauseFact]:
-    """What was proved of a clause that closes sites; proofs of single decisions stay out of it, because everybody reads this.
+def _block_facts(asked: Asked, clause: str, devices: Mapping[str, Checking], *, names_sites: bool) -> list[ClauseFact]:
+    """What was proved of a clause that closes sites, and seen from devices. Proofs of single decisions stay out: everybody reads this.
 
     While the school observes, the sites that are not closed are named only where `names_sites`.
     """
@@ -103,9 +106,10 @@ def _block_facts(asked: Asked, clause: str, *, names_sites: bool) -> list[Clause
             ClauseFact(Beacon.AMBER, f"Last proved {proved.LABEL} {proved.ago(newest.asked_at, now)}. The network manager looks after it.")
         ]
     together = [row for row in rows if (row.subject, row.asked_at) == (newest.subject, newest.asked_at)]
+    seen = device_facts(devices, {row.seat_key for row in rows}, ZoneInfo(school.zone))
     if is_observing and not names_sites:
-        return [ClauseFact(Beacon.STEADY, f"Proved {proved.LABEL} {proved.ago(newest.asked_at, now)}.")]
-    return [ClauseFact(Beacon.STEADY, _proved_words(together, now))]
+        return [ClauseFact(Beacon.STEADY, f"Proved {proved.LABEL} {proved.ago(newest.asked_at, now)}."), *seen]
+    return [ClauseFact(Beacon.STEADY, _proved_words(together, now)), *seen]
 
 
 def _proved_words(rows: Sequence[Proof], now: datetime) -> str:

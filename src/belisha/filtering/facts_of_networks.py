@@ -7,15 +7,18 @@ in one network says nothing about another network of the same seat.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from ipaddress import ip_address, ip_network
 from typing import Final
 from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
 
 from django.urls import reverse
 
 from belisha.core.names import Network as Range
 from belisha.filtering.facts import STALE_AFTER
+from belisha.filtering.facts_checks import Checking, checking_of, last_seen_words
 from belisha.filtering.models import Proof
 from belisha.filtering.queries import proofs as proved
 from belisha.schools.models import School
@@ -30,7 +33,15 @@ def network_facts(school: School, networks: Sequence[Network], now: datetime) ->
     rows = list(proved.proofs(school).filter(asked_at__gt=now - STALE_AFTER)[:LOOKED_AT])
     latest = _latest(rows, [ip_network(network.range) for network in networks if network.range])
     elsewhere = {row.seat_key for row in rows if row.is_proved}
-    return [_fact(network, list(latest.get(network.range, {}).values()), elsewhere, now) for network in networks]
+    devices, zone = checking_of(school, now), ZoneInfo(school.zone)
+    facts = [_fact(network, list(latest.get(network.range, {}).values()), elsewhere, now) for network in networks]
+    return [_with_devices(fact, devices.get(network.seat_key), zone) for fact, network in zip(facts, networks, strict=True)]
+
+
+def _with_devices(fact: NetworkFact, one: Checking | None, zone: ZoneInfo) -> NetworkFact:
+    """The fact, and whether a device of this seat was lately seen to be filtered; one that was not makes a steady beacon amber."""
+    state = "amber" if one is not None and one.is_due and fact.state == "steady" else fact.state
+    return replace(fact, state=state, words=f"{fact.words} {last_seen_words(one, zone)}".strip())
 
 
 def _latest(rows: Sequence[Proof], ranges: Sequence[Range]) -> Mapping[str, Mapping[tuple[str, str], Proof]]:
@@ -48,7 +59,7 @@ def _latest(rows: Sequence[Proof], ranges: Sequence[Range]) -> Mapping[str, Mapp
 
 def _fact(network: Network, rows: Sequence[Proof], elsewhere: set[str], now: datetime) -> NetworkFact:
     """One network in words. Proofs of whoever sat there before are no proofs of who sits there now."""
-    link = {"link": _why(network.seat_key), "link_words": "What is open there?"}
+    link = {"link": why_address(network.seat_key), "link_words": "What is open there?"}
     mine = [row for row in rows if row.seat_key == network.seat_key]
     if failed := [row for row in mine if not row.is_proved]:
         return NetworkFact("amber", proved.proof_line(failed[:1]), **link)
@@ -61,7 +72,7 @@ def _fact(network: Network, rows: Sequence[Proof], elsewhere: set[str], now: dat
     return NetworkFact("amber", f"Nothing was proved {proved.LABEL} in the last half hour: see whether the worker runs.", **link)
 
 
-def _why(key: str) -> str:
+def why_address(key: str) -> str:
     """The page that tells any site for this seat."""
     group, _, class_name = key.partition("/")
     seat = f"class:{class_name}" if class_name else f"group:{group}"

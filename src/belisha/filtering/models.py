@@ -245,3 +245,23 @@ class AttemptBatch(models.Model):
     written_at = models.DateTimeField()
 
     objects = ScopedManager(school="school")
+
+
+class DeviceCheck(models.Model):
+    """A device of a seat was seen to ask the school's resolver and to be answered by its rules: no device's address, no person.
+
+    `resolver` is where it listens, in words. Source: safeguarding.md 24: a proof at the resolver says nothing of a device.
+    """
+
+    school = models.ForeignKey(School, on_delete=models.PROTECT)
+    seat_key = models.CharField(max_length=60)
+    checked_at = models.DateTimeField()
+    policy_version = models.CharField(max_length=64)
+    resolver = models.CharField(max_length=300, blank=True)
+
+    objects = ScopedManager(school="school")
+
+    class Meta:
+        """Looked up by seat and time."""
+
+        indexes = [models.Index(fields=["school", "seat_key", "checked_at"], name="checks_of_a_seat")]

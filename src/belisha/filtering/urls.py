@@ -1,16 +1,19 @@
-"""The addresses of filtering: the door, requests, why, openings, attempts."""
+"""The addresses of filtering: the door, the check of a device, requests, why, openings, attempts."""
 
 from __future__ import annotations
 
 from django.urls import path
 
-from belisha.filtering.views import attempts, door, openings, requests, why
+from belisha.filtering.views import attempts, check, door, openings, requests, why
 
 urlpatterns = [
     path("door/", door.door, name="filtering-door"),
     path("door/ask/", door.ask, name="filtering-ask"),
     path("door/asked/", door.asked, name="filtering-asked"),
     path("door/status/", door.status, name="filtering-status"),
+    path("check/", check.check, name="filtering-check"),
+    path("check/sheets/", check.sheets, name="filtering-check-sheets"),
+    path("check/<slug:token>/", check.answer, name="filtering-check-answer"),
     path("requests/", requests.requests, name="filtering-requests"),
     path("requests/<int:number>/", requests.one_request, name="filtering-request"),
     path("requests/<int:number>/advice/", requests.advise, name="filtering-advise"),

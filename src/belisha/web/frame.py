@@ -66,6 +66,7 @@ def _sees_roles(request: HttpRequest) -> bool:
 DOORS: tuple[tuple[str, str, Callable[[HttpRequest], bool]], ...] = (
     ("The policy", "policy-live", _anybody),
     ("Closed? Ask here", "filtering-door", _anybody),
+    ("Check this device", "filtering-check", _anybody),
     ("Requests", "filtering-requests", _somebody),
     ("Openings", "filtering-openings", _sees_openings),
     ("Why?", "filtering-why", _asks_why),

@@ -3,17 +3,52 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import render
 from django_scopes import scope
 
+from belisha.filtering.check import PICTURE_PATH, is_picture_host
 from belisha.kit import clock
 from belisha.kit.access import Actor
 from belisha.people import queries as people
 from belisha.people.models import Person
 from belisha.schools.models import School
+
+PICTURE = (Path(__file__).parent / "static" / "belisha" / "beacon-steady.svg").read_bytes()
+NOTHING_HERE = "Nothing is here."
+SHUT = {
+    "Content-Security-Policy": "default-src 'none'; sandbox",
+    "Cache-Control": "no-store",
+    "Cross-Origin-Resource-Policy": "cross-origin",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+}
+"""A picture that runs nothing, loads nothing, is kept nowhere, and may stand on the portal's own page."""
+
+
+class OneOffNamesMiddleware:
+    """Answers everything that is sent to a one-off name of `/check`: the one picture, and nothing else of the portal.
+
+    It stands first, so that no page, cookie or session is ever given under a name that ALLOWED_HOSTS does not hold.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """The picture, or that nothing else is here; every other host goes on."""
+        if not is_picture_host(request.META.get("HTTP_HOST", "")):
+            return self.get_response(request)
+        is_picture = request.path_info == PICTURE_PATH and request.method in ("GET", "HEAD")
+        given = HttpResponse(PICTURE, content_type="image/svg+xml") if is_picture else HttpResponse(NOTHING_HERE, status=404)
+        if not is_picture:
+            given["Content-Type"] = "text/plain; charset=utf-8"
+        for name, value in SHUT.items():
+            given[name] = value
+        return given
 
 
 class SchoolMiddleware:

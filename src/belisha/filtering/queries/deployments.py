@@ -30,6 +30,13 @@ def highest_number(school: School) -> int:
     return Deployment.objects.filter(school=school).aggregate(highest=Max("number"))["highest"] or 0
 
 
+def first_acknowledged(school: School, *, now: datetime) -> datetime | None:
+    """When the engine first held anything of this school; None before that."""
+    held = Deployment.objects.filter(school=school, acknowledged_at__lte=now)
+    first: datetime | None = held.aggregate(first=Min("acknowledged_at"))["first"]
+    return first
+
+
 def deployment_at(school: School, *, at: datetime) -> Deployment | None:
     """The ruleset the engine held at that moment, or None before the first. Of several, the one acknowledged last."""
     held = Deployment.objects.filter(school=school, acknowledged_at__lte=at)
