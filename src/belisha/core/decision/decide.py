@@ -13,7 +13,6 @@ from typing import Final, NamedTuple
 from belisha.core.decision.in_force import MALWARE, PROTECTIVE, InForce, Ruling, in_force
 from belisha.core.decision.model import Decision, Question, Reason, Verdict
 from belisha.core.decision.scope import is_among, is_narrower, speaks_of
-from belisha.core.names import upwards
 from belisha.core.programme.model import BASELINE, Close, NameList, Opening, Programme
 
 REASONS_WITH_A_FORM: Final = frozenset({Reason.POLICY_CLOSES, Reason.SAFE_BASELINE, Reason.CATEGORY_LIST, Reason.CLOSED_BY_DECISION})
@@ -115,9 +114,12 @@ def in_safe_mode(decision: Decision, name: str, safe_hosts: Mapping[str, str]) -
 
 
 def safe_host_of(name: str, safe_hosts: Mapping[str, str]) -> str | None:
-    """Where a name's safe mode is, or None where it has none or is that host."""
-    above = next((above for above in upwards(name) if above in safe_hosts), None)
-    return safe_hosts[above] if above is not None and safe_hosts[above] != name else None
+    """Where a name's safe mode is, or None where it has none or is that host.
+
+    The name itself, not those below it: a search engine's pictures come from names below its own, and its safe twin has none of them.
+    """
+    found = safe_hosts.get(name)
+    return found if found != name else None
 
 
 def by_negative_names(now: InForce, name: str) -> Decision | None:

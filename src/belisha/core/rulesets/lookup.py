@@ -61,7 +61,7 @@ def lookup(ruleset: Ruleset, seat_key: str, name: str) -> Answer:
     is_fast = not ruleset.fast_names.isdisjoint(above)
     if ruleset.observing and entry.verdict is not _CLOSED:
         return Answer(entry if entry.verdict is _OPEN else replace(entry, verdict=_OPEN), list_id, None, is_fast)
-    if entry.verdict is _OPEN and not ruleset.safe_hosts.keys().isdisjoint(above):
+    if entry.verdict is _OPEN and name in ruleset.safe_hosts:
         return Answer(entry, list_id, safe_host_of(name, ruleset.safe_hosts), is_fast)
     return _PLAIN if entry is NOTHING_CLOSES_IT and not is_fast else Answer(entry, list_id, None, is_fast)
 

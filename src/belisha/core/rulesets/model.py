@@ -6,7 +6,7 @@ How an engine decides with it (longest name wins inside a table; `None` in a tab
      -> its entry, or None = go on;
   3. each of the seat's `last_lists` in order, unless the name or one above it is in the row's `except_names` -> its entry;
   4. open.
-Then, if the verdict is open and the name or one above it is in `safe_hosts`: safe, at that host (a safe host itself stays open).
+Then, if the verdict is open and the name itself is in `safe_hosts`: safe, at that host (a safe host itself stays open).
 `lookup.lookup` does exactly this, a seat that nobody knows included; engines use it, or are tested against it.
 
 An engine keeps a Timeline as it came and what it answers from apart: `compare.follow` applies a numbered delta to the Timeline,

@@ -29,7 +29,7 @@ STANDING = Standing(
     },
     help_names=frozenset({"help.org", "evil.net"}),
     negative_names=frozenset({"canary.net", "chat.help.org"}),
-    safe_hosts={"search.com": "safe.search.com", "tube.com": "restrict.tube.com"},
+    safe_hosts={"www.search.com": "safe.search.com", "tube.com": "restrict.tube.com", "www.tube.com": "restrict.tube.com"},
 )
 
 
@@ -177,6 +177,11 @@ def test_a_rule_of_the_baseline_says_so() -> None:
 def test_safe_mode_holds_for_every_open_answer_but_the_safe_host_itself() -> None:
     assert asked(programme(), "www.search.com", STAFF).safe_host == "safe.search.com"
     assert asked(programme(), "safe.search.com", STAFF).verdict is Verdict.OPEN
+
+
+def test_what_stands_below_a_search_engine_is_left_alone() -> None:
+    """Its pictures come from there, and its safe twin has none of them."""
+    assert asked(programme(), "pictures.www.search.com", STAFF).safe_host is None
 
 
 def test_who_may_ask_is_told_the_form_that_somebody_decides() -> None:
