@@ -13,7 +13,7 @@ from belisha.filtering.deploy import Deployed, deploy
 from belisha.filtering.embedded import EngineRoom, engine_room, served_school
 from belisha.filtering.events import ListLoaded, ObservingEnded, ObservingStarted, OpeningEnded, OpeningMade
 from belisha.filtering.models import Proof
-from belisha.filtering.plans import for_list, for_observing, for_opening, for_round, for_version
+from belisha.filtering.plans import for_list, for_observing, for_opening, for_round_and_networks, for_version
 from belisha.filtering.proving import ProofCase, Target, prove
 from belisha.filtering.queries import lists, observing, openings
 from belisha.filtering.queries.proofs import STANDING, proofs
@@ -91,7 +91,8 @@ def on_facts_changed(event: Event, now: datetime) -> None:
     school = _served(event.school_id)
     if school is not None:
         with scope(school=school):
-            enforce(school, Cause("the school's facts changed", STANDING), lambda d: for_round(d.programme, now), now=now)
+            cause = Cause("the school's facts changed", STANDING)
+            enforce(school, cause, lambda deployed: for_round_and_networks(deployed.programme, now), now=now)
 
 
 def enforce(school: School, cause: Cause, plan: Plan, *, now: datetime, room: EngineRoom | None = None) -> list[Proof]:

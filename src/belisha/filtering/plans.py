@@ -13,7 +13,7 @@ from belisha.core.decision.people import STAFF, any_binds, covers
 from belisha.core.moments import Seat
 from belisha.core.names import Host, Unusable
 from belisha.core.programme.model import Catalogue, Effect, Programme, Rule
-from belisha.filtering.proving import Target, each_at, seats_of
+from belisha.filtering.proving import Target, address_of, address_within, each_at, seats_of
 
 CHANGED_AT_MOST: Final = 40
 """Services proved after one new version: the wire needs about a millisecond each."""
@@ -73,6 +73,35 @@ def for_round(programme: Programme, at: datetime) -> tuple[Target, ...]:
             opened = [seat for seat in seats_of(programme.facts) if covers(opening.people, seat)]
             targets.update({(t.host, t.seat.key): t for t in each_at(sorted(opening.names), opened[:1])})
     return tuple(targets.values())
+
+
+def for_round_and_networks(programme: Programme, at: datetime) -> tuple[Target, ...]:
+    """The round, and for each network one name, asked from an address of which that very network says who sits there.
+
+    The round asks for a seat, from the first of its networks. The name is one that is answered otherwise to others: so a range that was
+    mistyped, or never reached the resolver, is found.
+    """
+    round_ = for_round(programme, at)
+    hosts, asked = list(dict.fromkeys(target.host for target in round_)), {(target.host, target.seat.key) for target in round_}
+    found = []
+    for network in programme.facts.networks:
+        address = address_within(network.range, programme.facts)
+        host = _telling(programme, network.seat, hosts, at)
+        is_asked = (host, network.seat.key) in asked and address == address_of(network.seat, programme.facts)
+        if host and address and not is_asked:
+            found.append(Target(host, network.seat, str(address)))
+    return (*round_, *found)
+
+
+def _telling(programme: Programme, mine: Seat, hosts: Iterable[str], at: datetime) -> str | None:
+    """Of these names the one that tells the seat from most others; a closed one where there is, for it needs nobody outside to answer."""
+
+    def worth(host: str) -> tuple[bool, int]:
+        verdict = _verdict(programme, host, mine, at)
+        others = sum(_verdict(programme, host, seat, at) is not verdict for seat in seats_of(programme.facts))
+        return others > 0 and verdict is Verdict.CLOSED, others
+
+    return max(hosts, key=worth, default=None)
 
 
 def _is_closed_by(programme: Programme, rule: Rule, host: str, seat: Seat, at: datetime) -> bool:

@@ -38,10 +38,11 @@ WIRE_LETTERS: Final = 300
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """A name to ask for from a seat."""
+    """A name to ask for from a seat: from `address`, or where that is "" from the first address at which the seat sits."""
 
     host: str
     seat: Seat
+    address: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +61,8 @@ def prove(school: School, case: ProofCase, *, programme: Programme, now: datetim
     """Ask for each target and keep what came back; a failure tells the network manager and the headteacher."""
     rows = []
     for target in case.targets:
-        address = address_of(target.seat, programme.facts)
-        if address is None:
+        address = target.address or address_of(target.seat, programme.facts)
+        if not address:
             continue
         row = _proof(school, target, str(address), programme=programme, room=room)
         row.school, row.deployment, row.asked_at = school, case.deployment, now
@@ -82,6 +83,15 @@ def address_of(seat: Seat, facts: SchoolFacts) -> Address | None:
     ranges = facts.ranges if seat.is_unknown else tuple(n.range for n in facts.networks if n.seat.key == seat.key)
     tried = chain.from_iterable(_addresses(wide, facts) for wide in ranges)
     return next((address for address in tried if (found := facts.seat_at(address)) is not None and found.key == seat.key), None)
+
+
+def address_within(network: Network, facts: SchoolFacts) -> Address | None:
+    """An address for which this very network says who sits there, or None where narrower ones hold them all."""
+
+    def narrowest(address: Address) -> Network:
+        return max((n.range for n in facts.networks if address in n.range), key=lambda held: held.prefixlen)
+
+    return next((address for address in _addresses(network, facts) if narrowest(address) == network), None)
 
 
 def is_as_expected(decision: Decision, answer: WireAnswer) -> bool:

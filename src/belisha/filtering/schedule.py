@@ -20,7 +20,7 @@ from belisha.filtering.actions.openings import expire_openings
 from belisha.filtering.actions.proofs import forget_old
 from belisha.filtering.deploy import deploy, is_behind, needs_hours
 from belisha.filtering.embedded import EngineRoom, engine_room, served_school
-from belisha.filtering.plans import for_round
+from belisha.filtering.plans import for_round_and_networks
 from belisha.filtering.proving import ProofCase, Target, prove, seats_of
 from belisha.filtering.queries.attempts import last_batch
 from belisha.filtering.queries.deployments import latest_deployment
@@ -110,7 +110,7 @@ def prove_round(school: School, *, cause: str, now: datetime, room: EngineRoom) 
         if row.subject != STANDING and row.seat_key in seats:
             again.setdefault(row.subject, []).append(Target(row.host, seats[row.seat_key]))
     deployment = latest_deployment(school)
-    cases = [ProofCase(STANDING, cause, for_round(programme, now), deployment=deployment, is_recorded=False)]
+    cases = [ProofCase(STANDING, cause, for_round_and_networks(programme, now), deployment=deployment, is_recorded=False)]
     cases += [ProofCase(subject, ASKED_AGAIN, tuple(targets), deployment=deployment) for subject, targets in again.items()]
     for case in cases:
         prove(school, case, programme=programme, now=now, room=room)

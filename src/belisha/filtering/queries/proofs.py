@@ -52,19 +52,19 @@ def latest_proof(school: School) -> Proof | None:
 
 
 def latest_of_clause(school: School, clause: str, *, since: datetime) -> list[Proof]:
-    """Since that moment, the last proof of each name and seat by this clause, the latest first; of decisions none."""
-    latest: dict[tuple[str, str], Proof] = {}
+    """Since that moment, the last proof of each name, seat and address by this clause, the latest first; of decisions none."""
+    latest: dict[tuple[str, str, str], Proof] = {}
     of_no_decision = Q(subject=STANDING) | Q(subject__startswith="version ") | Q(subject__startswith="observing ")
     for row in proofs(school).filter(of_no_decision, clause=clause, asked_at__gte=since)[:LOOKED_AT]:
-        latest.setdefault((row.host, row.seat_key), row)
+        latest.setdefault((row.host, row.seat_key, row.address), row)
     return list(latest.values())
 
 
 def unproved(school: School, *, now: datetime) -> list[Proof]:
     """Answers that were wrong, or did not come, when they were last asked for; of the last day, the latest first."""
-    latest: dict[tuple[str, str, str], Proof] = {}
+    latest: dict[tuple[str, str, str, str], Proof] = {}
     for row in proofs(school).filter(asked_at__gte=now - REMEMBERED)[:LOOKED_AT]:
-        latest.setdefault((row.subject, row.host, row.seat_key), row)
+        latest.setdefault((row.subject, row.host, row.seat_key, row.address), row)
     return [row for row in latest.values() if not row.is_proved]
 
 

@@ -78,7 +78,8 @@ def test_closed_by_another_clause_than_the_policy_says_is_no_proof(in_force: Hou
     other = replace(CLOSED, ede_text="Closed by clause 9.9 of the school's policy.")
     in_force.room.engine = Lying(in_force.room.engine, other)
     schedule.prove_standing(in_force.now)
-    assert {(row.expected, row.answered) for row in unproved(in_force.school, now=in_force.now)} == {("closed", "closed otherwise")}
+    wrong = {row.answered for row in unproved(in_force.school, now=in_force.now) if row.expected == "closed"}
+    assert wrong == {"closed otherwise"}
 
 
 def test_the_same_failure_is_told_once_an_hour(in_force: House):
