@@ -10,7 +10,7 @@ import socket
 import struct
 import sys
 
-ADDRESS = bytes((127, 0, 0, 3))
+ADDRESS = bytes((192, 0, 2, 80))  # for documentation (RFC 5737): no address of a school, which a resolver would drop
 TTL = 3_600
 HEADER = 12
 TYPE_A = b"\0\x01"
