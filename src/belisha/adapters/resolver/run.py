@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import fcntl
+import gc
 import os
 import signal
 import socket
@@ -37,6 +38,7 @@ from belisha.adapters.resolver.upstream.routes import Routes
 from belisha.adapters.resolver.upstream.servers import as_servers
 
 BELL_EVERY = 0.1  # seconds between looks at the clock
+SELDOM = (20_000, 50, 50)  # how often garbage is looked for: memories of answers are many and have no cycles
 FREE_EVERY = 0.002  # seconds between two slices of what is freed
 FORGET_EVERY = 600  # looks at the clock between clearings of what was met: a minute
 
@@ -76,6 +78,7 @@ def run(
     `now` gives aware moments and follows the demo clock; `zone_named` gives a time zone by its name.
     """
     world = World(now, zone_named, time.monotonic, SystemRandom())
+    gc.set_threshold(*SELDOM)
     with _OnlyOne(config.socket_path):
         with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:  # a quarter less work a question than asyncio's own loop
             runner.run(_until_stopped(config, world, on_ready))

@@ -29,7 +29,7 @@ _HOST_BITS: Final = {4: 32 - 24, 6: 128 - 56}
 
 @dataclass(slots=True)
 class Asker:
-    """An address and its group (None: outside the school). `asked` and `alike` (by question) are of `second` alone, `noted` of `NOTED_FOR`."""
+    """An address and its group (None: outside the school). `asked` and `alike` are of `second` alone, `noted` of `NOTED_FOR` seconds."""
 
     address: Address
     group: Group | None

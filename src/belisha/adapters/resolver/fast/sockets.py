@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import socket
 from abc import ABC, abstractmethod
+from contextlib import suppress
 from typing import Any, Final
 
 from belisha.adapters.resolver.fast.askers import Asker, Askers
@@ -24,8 +25,6 @@ Peer = tuple[Any, ...]
 class FastListener(ABC):
     """One bound, non-blocking UDP socket; listens from its making to `close`, inside a running loop."""
 
-    are_proofs = False
-
     def __init__(self, sock: socket.socket, fast: FastPath) -> None:
         self._sock = sock
         self._fast = fast
@@ -39,28 +38,8 @@ class FastListener(ABC):
         self._sock.close()
 
     @abstractmethod
-    def _asked(self, datagram: bytes, peer: Peer, askers: Askers) -> tuple[bytes, Asker] | None:
-        """The question in a datagram and who asks it; None for what gets no answer."""
-
     def _answer_waiting(self) -> None:
-        """Answer what waits at the socket, up to a run of it; the loop comes back for the rest."""
-        receive, send, answer_to = self._sock.recvfrom, self._sock.sendto, self._fast.answer
-        askers, at_once = self._fast.look(), 0
-        try:
-            for _ in range(RUN):
-                datagram, peer = receive(LONGEST_QUESTION)
-                asked = self._asked(datagram, peer, askers)
-                if asked is None:
-                    continue
-                answer = answer_to(*asked)
-                if answer.__class__ is not bytes:
-                    self._hand_on(*asked, peer, answer)
-                elif answer:
-                    at_once += 1
-                    send(answer, peer)
-        except OSError:  # nothing waits any more, or there is no room for more answers: the loop comes back
-            pass
-        self._fast.count(at_once, are_proofs=self.are_proofs)
+        """Answer what waits at the socket, at most a run of it: the loop comes back for the rest."""
 
     def _hand_on(self, wire: bytes, asker: Asker, peer: Peer, pending: bytes | Pending | None) -> None:
         known = pending if isinstance(pending, Pending) else None
@@ -75,7 +54,7 @@ class FastListener(ABC):
             self._fast.learn(pending, answer)
         self._send(answer, peer)
 
-    def _send(self, answer: Any, peer: Peer) -> None:
+    def _send(self, answer: bytes, peer: Peer) -> None:
         if not answer:
             return
         try:
@@ -87,20 +66,45 @@ class FastListener(ABC):
 class DeviceListener(FastListener):
     """Devices are who the network says they are."""
 
-    def _asked(self, datagram: bytes, peer: Peer, askers: Askers) -> tuple[bytes, Asker] | None:
-        return datagram, askers.at(peer[0])
+    def _answer_waiting(self) -> None:
+        """With nothing between the socket and the answer: all of a school's questions come through here."""
+        receive, send, answer_to = self._sock.recvfrom, self._sock.sendto, self._fast.answer
+        asker_at, at_once = self._fast.look().at, 0
+        try:
+            for _ in range(RUN):
+                wire, peer = receive(LONGEST_QUESTION)
+                asker = asker_at(peer[0])
+                answer = answer_to(wire, asker)
+                if answer.__class__ is not bytes:
+                    self._hand_on(wire, asker, peer, answer)
+                elif answer:
+                    at_once += 1
+                    send(answer, peer)
+        except OSError:  # nothing waits any more, or there is no room for more answers: the loop comes back
+            pass
+        self._fast.count(at_once, are_proofs=False)
 
 
 class ProofListener(FastListener):
     """Takes the source address from a PROXY protocol header; silent to what has none, and to whoever is not on this machine."""
 
-    are_proofs = True
+    def _answer_waiting(self) -> None:
+        askers = self._fast.look()
+        with suppress(OSError):
+            for _ in range(RUN):
+                datagram, peer = self._sock.recvfrom(LONGEST_QUESTION)
+                if address_of(peer[0]).is_loopback:
+                    self._answer_proof(datagram, peer, askers)
 
-    def _asked(self, datagram: bytes, peer: Peer, askers: Askers) -> tuple[bytes, Asker] | None:
-        if not address_of(peer[0]).is_loopback:
-            return None
+    def _answer_proof(self, datagram: bytes, peer: Peer, askers: Askers) -> None:
         try:
             source, wire = split_header(datagram)
         except NoHeader:
-            return None
-        return wire, askers.proof_from(source)
+            return
+        asker = askers.proof_from(source)
+        answer = self._fast.answer(wire, asker)
+        if isinstance(answer, bytes):
+            self._fast.count(1, are_proofs=True)
+            self._send(answer, peer)
+        else:
+            self._hand_on(wire, asker, peer, answer)
