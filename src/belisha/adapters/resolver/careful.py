@@ -26,6 +26,7 @@ from belisha.adapters.resolver.rules import RulesInForce
 from belisha.adapters.resolver.school_names import local_addresses
 from belisha.adapters.resolver.sightings import Closing, Sightings
 from belisha.adapters.resolver.special_names import special_answer
+from belisha.adapters.resolver.upstream.inside import is_inside
 from belisha.core.decision.model import Reason, Verdict
 from belisha.core.decision.reasons import wire_text
 from belisha.core.names import Address, upwards
@@ -195,7 +196,7 @@ class CarefulPath:
 
     async def _respond_broken(self, asked: Asked, at: _At) -> dns.message.Message:
         """No ruleset: help, the school's own names, and what the last one wished; nothing at all for addresses no school uses inside."""
-        if not (at.source.is_private or at.source.is_loopback or at.source.is_link_local):
+        if not is_inside(at.source):
             return self._refuse(asked, at)
         if (odd := _odd_question(asked)) is not None:
             return odd

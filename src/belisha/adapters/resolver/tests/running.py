@@ -190,14 +190,14 @@ Served = Callable[[dns.message.Message], list[bytes]]
 class FakeUpstream:
     """A name server whose every answer the test writes: `answer` gives the datagrams to send back for a question."""
 
-    def __init__(self, answer: Served) -> None:
+    def __init__(self, answer: Served, host: str = "127.0.0.1") -> None:
         self.answer = answer
         self.questions: list[dns.message.Message] = []
         self.ports: list[int] = []
-        self._sock = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-        self._sock.bind(("127.0.0.1", 0))
+        self._sock = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET, socket.SOCK_DGRAM)
+        self._sock.bind((host, 0))
         self._sock.settimeout(0.05)
-        self.endpoint: Endpoint = self._sock.getsockname()
+        self.endpoint: Endpoint = self._sock.getsockname()[:2]
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._serve)
 

@@ -132,14 +132,16 @@ class _Connection:
         for _, future in self._waiting.values():
             if not future.done():
                 future.set_exception(EOFError("the connection ended"))
-        self._writer.close()
+        self._writer.transport.abort()  # nobody need say goodbye: every answer was matched or given up
         self._reading.cancel()
 
     async def close(self) -> None:
-        """End it."""
+        """End it, and come back once it is gone."""
         self._end()
-        with suppress(asyncio.CancelledError):
+        with suppress(asyncio.CancelledError, OSError):
             await self._reading
+        with suppress(OSError):
+            await self._writer.wait_closed()
 
 
 def _plain(message: str) -> str:
