@@ -32,6 +32,11 @@ class Move:
         """True where rules for pupils, or the strictest, no longer hold for these addresses."""
         return self.becomes in LOOSER and self.was not in LOOSER | {OUTSIDE}
 
+    @property
+    def leaves_pupils(self) -> bool:
+        """True where pupils sat and others sit."""
+        return self.is_looser and self.was.split("/")[0] == "pupils"
+
 
 def moves(before: SchoolFacts, after: SchoolFacts) -> tuple[Move, ...]:
     """How many addresses change their seat, those of one pair of seats together, the most first."""

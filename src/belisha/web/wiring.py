@@ -20,12 +20,14 @@ def listeners() -> Mapping[type[Event], tuple[Listener, ...]]:
     """Who hears which event. Every listener is idempotent and runs in the worker."""
     from belisha.filtering import events as filtering
     from belisha.filtering import listeners as hears
+    from belisha.people import listeners as told
     from belisha.policy import events as policy
     from belisha.policy import listeners as tells
     from belisha.schools import events as schools
 
     return {
         schools.FactsChanged: (hears.on_facts_changed,),
+        schools.AddressesLeftThePupils: (told.tell_of_addresses,),
         policy.VersionInForce: (hears.on_version_in_force, tells.tell_in_force),
         policy.VersionWithdrawn: (hears.on_version_withdrawn, tells.tell_withdrawn),
         policy.VersionLoaded: (tells.ask_for_signatures,),

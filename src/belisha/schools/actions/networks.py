@@ -8,12 +8,17 @@ from ipaddress import ip_network
 
 from django.db.models import Q
 
+from belisha.core.moments import SchoolFacts
 from belisha.core.names import Network
 from belisha.kit.access import Actor, Refused
+from belisha.kit.outbox import publish
 from belisha.kit.writing import one_transaction
 from belisha.schools.actions.recording import locked, record, written
 from belisha.schools.addresses import is_inside, read_range
+from belisha.schools.events import AddressesLeftThePupils
 from belisha.schools.models import NetworkRange, School, SchoolRange
+from belisha.schools.queries import facts
+from belisha.schools.reach import moves, sentence
 from belisha.schools.states import Group, NetworkKind
 
 
@@ -31,8 +36,10 @@ def set_network(school: School, *, by: Actor, sitting: Sitting, since: date, now
     """Who sits on a range of addresses from `since` on. Raises Refused for a range that is not the school's or is taken on those days."""
     asked = read_range(sitting.range)
     with one_transaction():
-        made = _begin(locked(school), asked, sitting, since)
-        record(by, "network set", f"network {made.pk}", _told(made), now)
+        held = locked(school)
+        before = facts(held, on=since)
+        made = _begin(held, asked, sitting, since)
+        _record(held, by, "network set", made, _told(made), before, since, now)
     return made
 
 
@@ -44,21 +51,42 @@ def change_network(network: NetworkRange, *, by: Actor, sitting: Sitting, since:
     asked = read_range(sitting.range)
     with one_transaction():
         school = locked(network.school)
+        before = facts(school, on=since)
         row = _ended(network, since)
         if (str(asked), sitting.group.value, sitting.class_name, sitting.kind.value) == (row.range, row.group, row.class_name, row.kind):
             raise Refused(f"{row.range} is for {row.class_name or row.group} already: nothing would change.")
         made = _begin(school, asked, sitting, since)
-        record(by, "network changed", f"network {made.pk}", {**_told(made), "before": {"network": row.pk, **_who(row)}}, now)
+        told = {**_told(made), "before": {"network": row.pk, **_who(row)}}
+        _record(school, by, "network changed", made, told, before, since, now)
     return made
 
 
 def end_network(network: NetworkRange, *, by: Actor, ends: date, now: datetime) -> NetworkRange:
     """Nobody sits on the range from `ends` on. Raises Refused where it has ended already or would end before it began."""
     with one_transaction():
-        locked(network.school)
+        school = locked(network.school)
+        before = facts(school, on=ends)
         row = _ended(network, ends)
-        record(by, "network ended", f"network {row.pk}", {"range": row.range, "ends": ends}, now)
+        _record(school, by, "network ended", row, {"range": row.range, "ends": ends}, before, ends, now)
     return row
+
+
+def _record(
+    school: School,
+    by: Actor,
+    action: str,
+    row: NetworkRange,
+    told: dict[str, object],
+    before: SchoolFacts,
+    since: date,
+    now: datetime,
+) -> None:
+    """The record, with how many addresses moved from whom to whom; and whoever answers for the pupils hears where they lose addresses."""
+    moved = moves(before, facts(school, on=since))
+    record(by, action, f"network {row.pk}", {**told, "moved": [sentence(move) for move in moved]}, now)
+    lost = " ".join(sentence(move) for move in moved if move.leaves_pupils)
+    if lost:
+        publish(AddressesLeftThePupils(school.pk, lost, since.isoformat(), by.name, by.person_id), now=now)
 
 
 def _begin(school: School, asked: Network, sitting: Sitting, since: date) -> NetworkRange:

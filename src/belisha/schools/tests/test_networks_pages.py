@@ -69,6 +69,7 @@ def test_what_a_new_network_does_is_told_before_it_is_saved(manager: Client, sch
     assert "From today on, as soon as it is saved: 16 addresses move from pupils to staff. What the policy closes to pupils only" in words(
         looked
     )
+    assert "The headteacher and the safeguarding lead are told." in words(looked)
     assert "not saved yet" in words(looked)
     assert not NetworkRange.objects.filter(range="127.0.1.48/28").exists()
     assert not OutboxEvent.objects.exists()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Final
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -19,6 +20,7 @@ from belisha.schools.forms import DatedForm
 from belisha.schools.queries import today_at
 from belisha.schools.reach import Move, sentence
 
+WHO_IS_TOLD: Final = "The headteacher and the safeguarding lead are told."
 Check = Callable[[HttpRequest], None]
 
 
@@ -82,7 +84,7 @@ def _told(request: HttpRequest, form: DatedForm, change: Change) -> Told:
     is_today = form.day == today_at(request.school, clock.now())
     return Told(
         when="From today on, as soon as it is saved" if is_today else f"From {written(form.day)} on",
-        sentences=tuple(sentence(move) for move in moves),
+        sentences=(*map(sentence, moves), *((WHO_IS_TOLD,) if any(move.leaves_pupils for move in moves) else ())),
         warnings=change.warnings(form),
         mark=_mark(form, moves),
     )
