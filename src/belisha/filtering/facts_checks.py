@@ -122,8 +122,12 @@ def _latest_first(one: Checking) -> tuple[float, str]:
 
 
 def _seen(seen: list[Checking], zone: ZoneInfo) -> str:
-    """Of whom and when: "of class 5K on 21 November 2026 and of staff on 20 November 2026"."""
-    parts = [f"of {seat_words(one.seat_key)} on {day_words(one.last, zone)}" for one in seen[:NAMED] if one.last]
+    """Of whom and when: "of class 4B and class 5K on 21 November 2026 and of staff on 20 November 2026"."""
+    days: dict[str, list[str]] = {}
+    for one in seen[:NAMED]:
+        if one.last:
+            days.setdefault(day_words(one.last, zone), []).append(seat_words(one.seat_key))
+    parts = [f"of {_joined(sorted(words))} on {day}" for day, words in days.items()]
     more = len(seen) - NAMED
     parts += [f"of {more} other class{'es' if more > 1 else ''} or group{'s' if more > 1 else ''} lately"] if more > 0 else []
     return _joined(parts)

@@ -6,6 +6,7 @@ import re
 from datetime import timedelta
 
 import pytest
+import segno
 
 from belisha.filtering.check import LASTS, is_fresh, is_picture_host, new_token, picture_origin, wildcard_of, zone_of
 from belisha.filtering.qr import QUIET_ZONE, qr_of
@@ -81,3 +82,6 @@ def test_a_code_is_square_and_has_its_quiet_zone() -> None:
     assert min(int(x) for x, *_ in runs) == QUIET_ZONE
     assert {int(y) for _, y, *_ in runs} == set(range(QUIET_ZONE, code.size - QUIET_ZONE))
     assert max(int(x) + int(w) for x, _, w, _ in runs) == code.size - QUIET_ZONE
+    dark = {(int(x) + step, int(y)) for x, y, w, _ in runs for step in range(int(w))}
+    drawn = [[(x, y) in dark for x in range(QUIET_ZONE, code.size - QUIET_ZONE)] for y in range(QUIET_ZONE, code.size - QUIET_ZONE)]
+    assert drawn == [[bool(module) for module in row] for row in segno.make(code.address, error="q", micro=False).matrix]

@@ -115,6 +115,9 @@ def test_a_class_that_is_due_is_amber_with_what_to_do() -> None:
 
 
 def test_a_large_school_is_told_in_few_words() -> None:
+    assert fact(a=SEEN_5K, b=Checking("pupils/4B", FRIDAY, is_due=False))[0][1] == (
+        "Seen from a device of class 4B and class 5K on 18 September 2026."
+    )
     many = {f"c{n}": Checking(f"pupils/{n}A", FRIDAY, is_due=False) for n in range(1, 7)}
     assert fact(**many)[0][1].endswith(" and of 3 other classes or groups lately.")
     late = {f"c{n}": Checking(f"pupils/{n}A", None, is_due=True) for n in range(1, 7)}
