@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -112,7 +112,7 @@ class Forwarder:
         answering = next((one for one in pool.healths if not one.is_away), None)
         return {
             "server": str(health.server),
-            "zone": _in_words(pool.zone),
+            "zone": _in_words(pool.zones),
             "is_away": health.is_away,
             "is_asked_first": health is answering,
             "milliseconds": None if health.round_trip is None else round(health.round_trip * 1000, 1),
@@ -124,6 +124,9 @@ class Forwarder:
         }
 
 
-def _in_words(zone: dns.name.Name) -> str:
-    """The zone as people write it; "." for all names."""
-    return "." if zone == dns.name.root else zone.to_text(omit_final_dot=True)
+def _in_words(zones: Sequence[dns.name.Name]) -> str:
+    """The zones as people write them: the first two, and how many more; "." for all names."""
+    if dns.name.root in zones:
+        return "."
+    names = [zone.to_text(omit_final_dot=True) for zone in zones]
+    return " and ".join(names) if len(names) < 3 else f"{names[0]}, {names[1]} and {len(names) - 2} more"

@@ -6,7 +6,7 @@ A server that fell silent costs a few questions some tenths of a second each, an
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
@@ -51,10 +51,10 @@ class Means:
 
 
 class Pool:
-    """The servers for one part of the names, in the order in which they are asked. `zone` is the name at the top of that part."""
+    """The servers for one part of the names, in the order in which they are asked. `zones` are the names at the top of that part."""
 
-    def __init__(self, servers: Iterable[Server], zone: dns.name.Name, means: Means) -> None:
-        self.zone = zone
+    def __init__(self, servers: Iterable[Server], zones: Sequence[dns.name.Name], means: Means) -> None:
+        self.zones = tuple(zones)
         self._means = means
         self.healths = tuple(Health(server) for server in servers)
         context = trusting(means.ca_file) if any(health.server.tls_name for health in self.healths) else None
@@ -150,9 +150,9 @@ class Pool:
                     self._leave_behind([asyncio.get_running_loop().create_task(self._probe(health))])
 
     async def _probe(self, health: Health) -> Found:
-        """Ask an absent server for the start of its zone: any answer of use brings it back. Raises as `_ask_one`."""
-        rdtype = dns.rdatatype.NS if self.zone == dns.name.root else dns.rdatatype.SOA
-        return await self._ask_one(health, UpstreamKey(self.zone, rdtype))
+        """Ask an absent server for the start of its first zone: any answer of use brings it back. Raises as `_ask_one`."""
+        rdtype = dns.rdatatype.NS if self.zones[0] == dns.name.root else dns.rdatatype.SOA
+        return await self._ask_one(health, UpstreamKey(self.zones[0], rdtype))
 
     async def close(self) -> None:
         """Stop what is under way, and end kept connections."""

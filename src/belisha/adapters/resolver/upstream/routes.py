@@ -42,15 +42,19 @@ class Routes:
         may_lead_inside: Iterable[str],
         means: Means,
     ) -> None:
-        self.ordinary = Pool(ordinary, dns.name.root, means)
-        self._own = {zone: Pool(servers, zone, means) for zone, servers in ((named(name), servers) for name, servers in own.items())}
+        self.ordinary = Pool(ordinary, (dns.name.root,), means)
+        together: dict[tuple[Server, ...], list[dns.name.Name]] = {}
+        for name, servers in own.items():
+            together.setdefault(tuple(servers), []).append(named(name))
+        self._own_pools = tuple(Pool(servers, zones, means) for servers, zones in together.items())
+        self._own = {zone: pool for pool in self._own_pools for zone in pool.zones}
         self._may_lead_inside = frozenset(map(named, may_lead_inside))
         self.dropped = Dropped()
 
     @property
     def pools(self) -> tuple[Pool, ...]:
         """All: the ordinary servers' first."""
-        return (self.ordinary, *self._own.values())
+        return (self.ordinary, *self._own_pools)
 
     def pool_for(self, name: dns.name.Name) -> Pool:
         """Who is asked for `name`: the own servers of the longest zone it is in, else the ordinary ones."""
@@ -66,7 +70,7 @@ class Routes:
             try:
                 return await pool.ask(key)
             except UpstreamGone as gone:
-                zone = pool.zone.to_text(omit_final_dot=True)
+                zone = next(zone for zone in _upwards(key.name) if zone in self._own).to_text(omit_final_dot=True)
                 raise UpstreamGone(gone.code, f"The school's own server for {zone} does not answer. Tell the network manager.") from gone
         found = await pool.ask(key)
         if not self._may_lead_inside.isdisjoint(_upwards(key.name)):
