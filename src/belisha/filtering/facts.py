@@ -19,6 +19,7 @@ from belisha.core.programme.model import NO_ONE, FormEffect
 from belisha.directory import queries as directory
 from belisha.filtering.engine import status_at
 from belisha.filtering.facts_checks import Checking, checking_of, device_facts
+from belisha.filtering.facts_upstream import upstream_facts
 from belisha.filtering.models import Proof
 from belisha.filtering.queries import deployments, openings
 from belisha.filtering.queries import proofs as proved
@@ -70,7 +71,8 @@ network_facts = NetworkFacts()
 def operations_facts(school_id: int, now: datetime) -> Sequence[OperationsFact]:
     """The resolver, the last deployment and the last proof, for the operations page. Ask within the school's scope."""
     school = School.objects.get(pk=school_id)
-    return [_resolver_fact(), *_observing_fact(school, now), _deployment_fact(school), _proof_fact(school, now)]
+    rows = [_resolver_fact(), *_observing_fact(school, now), _deployment_fact(school), _proof_fact(school, now)]
+    return [*rows, *upstream_facts(status_at(settings.RESOLVER_SOCKET))]
 
 
 def _trouble(school: School, version: PolicyVersion) -> str:

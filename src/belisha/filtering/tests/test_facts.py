@@ -137,7 +137,7 @@ def test_what_is_open_by_decision_is_counted_for_insiders_only(in_force: House):
 
 def test_operations_read_resolver_rules_and_proof(in_force: House):
     found = operations_facts(in_force.school.pk, in_force.now)
-    assert [fact.name for fact in found] == ["What the resolver does", "Rules on the network", "Last proof"]
+    assert [fact.name for fact in found] == ["What the resolver does", "Rules on the network", "Last proof", "Who is asked for open names"]
     assert {fact.beacon for fact in found} == {OperationsBeacon.STEADY}
     in_force.pass_time(timedelta(hours=1))
     assert operations_facts(in_force.school.pk, in_force.now)[2].beacon is OperationsBeacon.AMBER
