@@ -63,12 +63,12 @@ class Paced:
         self.sock.connect(at)
         self.sock.setblocking(False)
 
-    def ask(self) -> None:
-        """Send the next question."""
+    def ask(self, wire: bytes | None = None) -> None:
+        """Send this question, or else the next of those it was made with; without its id."""
         found = self.found
         number = found.asked & 0xFFFF
         found.lost += self._sent.pop(number, None) is not None
-        wire = self._wires[found.asked % len(self._wires)]
+        wire = wire or self._wires[found.asked % len(self._wires)]
         found.asked += 1
         self._sent[number] = time.clock_gettime_ns(time.CLOCK_REALTIME)
         try:
