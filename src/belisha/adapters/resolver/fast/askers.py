@@ -20,8 +20,8 @@ ADDRESSES_AT_MOST: Final = 20_000
 REFUSALS_A_SECOND: Final = 200
 """In all; towards one network outside a tenth of them."""
 
-NOTED_FOR: Final = 5
-"""Seconds for which a closed question of one address, once noted, is not noted again: a page that tries and tries is one visit."""
+NOTED_FOR: Final = 20
+"""Seconds for which a closed name of one address, once noted, is not noted again: a page that tries and tries is one visit."""
 
 _HOST_BITS: Final = {4: 32 - 24, 6: 128 - 56}
 """What one network outside is: a forger has more than an address."""
@@ -37,7 +37,7 @@ class Asker:
     second: int = -1
     asked: int = 0
     alike: dict[bytes, int] = field(default_factory=dict)
-    noted: set[bytes] = field(default_factory=set)
+    noted: set[str] = field(default_factory=set)
     noted_until: int = 0
 
     def begin(self, second: int) -> None:

@@ -16,7 +16,7 @@ from belisha.adapters.resolver.fast.memories import Group, Halves, Remembered, i
 from belisha.adapters.resolver.fast.octets import Body, body_of, tail_for_any_name
 from belisha.adapters.resolver.fast.shape import Shape, shape_of
 from belisha.adapters.resolver.rules import RulesInForce
-from belisha.adapters.resolver.sightings import Closing, Sightings
+from belisha.adapters.resolver.sightings import FELT_TYPES, Closing, Sightings
 from belisha.core.decision.model import Verdict
 from belisha.core.names import Address
 from belisha.core.rulesets.lookup import lookup
@@ -127,7 +127,7 @@ class FastPath:
                 return self._answer_anew(wire, key, asker, group)
             group.newer[key] = _, _, tail, _, _ = _given_again(body, self._now)
         if closing is not None:
-            self._note(asker, key, closing)
+            self._note(asker, closing)
         return wire[:2] + head + wire[12 : end + 5] + tail
 
     def count(self, questions: int, *, are_proofs: bool) -> None:
@@ -157,13 +157,13 @@ class FastPath:
             remembered = Remembered(now + AGAIN_FOR, answer[2:12], answer[shape.end + 5 :], pending.closing)
         pending.group.keep(pending.memory, pending.key, remembered)
 
-    def _note(self, asker: Asker, key: bytes, closing: Closing) -> None:
-        """Count a closed answer; what it says of the device is noted once in a few seconds."""
+    def _note(self, asker: Asker, closing: Closing) -> None:
+        """Count a closed answer; what it says of the device is noted once in a while, and only for what a browser asks."""
         if asker.is_proof:
             return
         self._answered.closed += 1
-        if key not in asker.noted:
-            asker.noted.add(key)
+        if closing.name not in asker.noted and closing.rdtype in FELT_TYPES:
+            asker.noted.add(closing.name)
             self._sightings.closed(asker.address, closing)
 
     def _is_too_much(self, key: bytes, asker: Asker) -> bool:
@@ -238,7 +238,7 @@ class FastPath:
             return pending._replace(closing=None, tag=None)
         pending.group.keep(pending.memory, pending.key, remembered)
         if remembered.closing is not None:
-            self._note(asker, pending.key, remembered.closing)
+            self._note(asker, remembered.closing)
         return answer
 
     def group_named(self, seat_key: str) -> Group:
