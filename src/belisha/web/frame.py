@@ -108,7 +108,8 @@ def _observing(request: HttpRequest) -> Observing | None:
     if person is None:
         return None
     now = clock.now()
-    return observing_at(request.school, at=now) if is_insider(person, on=school_day_of(request.school, now)) else None
+    row = observing_at(request.school, at=now)
+    return row if row is not None and is_insider(person, on=school_day_of(request.school, now)) else None
 
 
 def doors(request: HttpRequest) -> list[Door]:
