@@ -37,6 +37,9 @@ OF_THE_NETWORK_MANAGER = (
     "/school/networks/1/change/",
     "/school/networks/1/end/",
     "/school/addresses/add/",
+    "/school/times/",
+    "/school/times/term/",
+    "/school/times/lesson/",
 )
 SIZES = {"phone": (390, 844), "desk": (1280, 900)}
 Axe = Callable[[Page], list[str]]

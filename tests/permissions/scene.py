@@ -6,7 +6,7 @@ Beside it another school with rows of its own, which nobody of this one may find
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
 from django.conf import settings
 from django.core import signing
@@ -25,7 +25,7 @@ from belisha.people.sessions import DEMO_LINK_SALT
 from belisha.policy.actions import load_version, withdraw_version
 from belisha.policy.models import PolicyVersion
 from belisha.policy.states import VersionStatus
-from belisha.schools.models import NetworkRange, School, SchoolRange
+from belisha.schools.models import LessonTime, NetworkRange, School, SchoolRange
 from tests import factories
 from tests.cast import Cast, actor
 
@@ -63,6 +63,7 @@ class Scene:
     governors_holding: RoleHolding
     network: NetworkRange
     addresses: SchoolRange
+    lesson: LessonTime
     codes: dict[str, str]
     notices: dict[int, Notice]
     foreign: dict[str, int]
@@ -101,6 +102,7 @@ def set_the_scene(school: School, cast: Cast, moment: datetime) -> Scene:
         governors_holding=RoleHolding.objects.get(person=cast.clerk),
         network=NetworkRange.objects.get(range="127.0.3.0/24"),
         addresses=SchoolRange.objects.get(range=SPARE_RANGE),
+        lesson=LessonTime.objects.get(name="fifth lesson", weekday=4),
         codes={host: asked.code or "" for host, asked in ((ASKED, first), (OPENED, opened), (REFUSED, refused))},
         notices=_told_to_all(cast, moment),
         foreign=_another_schools_rows(cast, moment),
@@ -182,8 +184,9 @@ def _another_schools_rows(cast: Cast, moment: datetime) -> dict[str, int]:
         )
         holding = factories.make_holding(stranger, "headteacher")
         network, addresses = factories.make_network(other, "127.0.9.0/24", "staff"), SchoolRange.objects.get(school=other)
+        lesson = factories.make_lesson(other, "foreign", 1, time(9), time(10))
     keys = {"request": request.pk, "opening": opening.pk, "version": FOREIGN_VERSION, "holding": holding.pk}
-    return {**keys, "network": network.pk, "addresses": addresses.pk}
+    return {**keys, "network": network.pk, "addresses": addresses.pk, "lesson": lesson.pk}
 
 
 def client_of(scene: Scene, reader: str, **options: object) -> Client:

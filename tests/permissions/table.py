@@ -163,6 +163,18 @@ def _observing(scene: Scene, reader: str) -> Sent:
     return {"reason": "Two classes stand still.", "span": "0"}
 
 
+def _term(scene: Scene, reader: str) -> Sent:
+    return {"name": "holiday club", "first": "2027-08-02", "last": "2027-08-06"}
+
+
+def _closed_day(scene: Scene, reader: str) -> Sent:
+    return {"closed_day": "2026-09-25", "why": "training day"}
+
+
+def _lesson(scene: Scene, reader: str) -> Sent:
+    return {"name": "choir", "weekdays": ["1"], "starts": "15:15", "ends": "15:30", "since": "2026-09-21"}
+
+
 def _last_day(scene: Scene, reader: str) -> Sent:
     return {"ends": "2026-09-21"}
 
@@ -292,6 +304,16 @@ ATTEMPTS_ARE_FOR_FEW = (
     Row(name="filtering-enforce", does=frozenset({"head", "network_manager"})),  # back to the page, which says that nothing was to end
 )
 
+SET_TIMES = frozenset({"head", "network_manager"})
+
+TIMES_ARE_THE_HEADTEACHERS_AND_THE_NETWORK_MANAGERS = (
+    Row(name="schools-times", sees=WHO_LOOK_AT_NETWORKS),
+    Row(name="schools-set-term", sees=SET_TIMES, does=SET_TIMES, sent=_term),
+    Row(name="schools-close-day", sees=SET_TIMES, does=SET_TIMES, sent=_closed_day),
+    Row(name="schools-set-lesson", sees=SET_TIMES, does=SET_TIMES, sent=_lesson),
+    Row(name="schools-end-lesson", sees=SET_TIMES, does=SET_TIMES, address=_number("lesson"), sent=_last_day),
+)
+
 THE_RECORD_AND_THE_SERVER = (
     Row(name="audit-record", sees=GOVERNORS | {"head"}),
     Row(name="jobs-operations", sees=DESK),
@@ -348,6 +370,15 @@ ANOTHER_SCHOOLS_ROWS_ARE_NOT_FOUND = (
         missing=NETWORK_MANAGER,  # the others change no network at all
     ),
     Row(
+        name="schools-end-lesson",
+        about="of another school",
+        sees=NOBODY,
+        does=NOBODY,
+        address=_foreign("lesson"),
+        sent=_last_day,
+        missing=SET_TIMES,
+    ),
+    Row(
         name="people-end-role",
         about="of another school",
         sees=NOBODY,
@@ -370,6 +401,7 @@ TABLE: tuple[Row, ...] = (
     *REQUESTS_ARE_FOR_THOSE_WHO_ACT,
     *ROLES_ARE_READ_BY_STAFF_AND_GOVERNORS,
     *NETWORKS_ARE_THE_NETWORK_MANAGERS,
+    *TIMES_ARE_THE_HEADTEACHERS_AND_THE_NETWORK_MANAGERS,
     *ATTEMPTS_ARE_FOR_FEW,
     *THE_RECORD_AND_THE_SERVER,
     *NOTICES_ARE_ONES_OWN,

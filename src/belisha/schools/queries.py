@@ -90,6 +90,26 @@ def school_range(school: School, number: int) -> SchoolRange | None:
     return SchoolRange.objects.filter(school=school, pk=number).select_related("school").first()
 
 
+def terms_from(school: School, *, on: date) -> list[Term]:
+    """The terms that are not over on that day, the earliest first."""
+    return list(Term.objects.filter(school=school, replaced_at=None, last__gte=on).order_by("first"))
+
+
+def closure_days_from(school: School, *, on: date) -> list[ClosureDay]:
+    """The days of terms on which the school is closed, from that day on."""
+    return list(ClosureDay.objects.filter(school=school, day__gte=on).order_by("day"))
+
+
+def lessons_from(school: School, *, on: date) -> list[LessonTime]:
+    """The lessons of the week that count on that day or later, by weekday and time."""
+    return list(LessonTime.objects.filter(_still_to_come(on), school=school).order_by("weekday", "starts", "since", "pk"))
+
+
+def lesson(school: School, number: int) -> LessonTime | None:
+    """That lesson of the school, or None."""
+    return LessonTime.objects.filter(school=school, pk=number).select_related("school").first()
+
+
 def key_of(row: NetworkRange) -> str:
     """The key of the seat of a range: "pupils", "pupils/5K"."""
     return f"{row.group}/{row.class_name}" if row.class_name else row.group

@@ -6,7 +6,7 @@ Who may do these things is known one room above (people); the pages that call th
 from belisha.schools.actions.making import NewSchool, create_school
 from belisha.schools.actions.networks import Sitting, change_network, end_network, set_network
 from belisha.schools.actions.ranges import add_range, end_range
-from belisha.schools.actions.times import close_day, set_lesson_time, set_term
+from belisha.schools.actions.times import close_day, end_lesson_time, set_lesson_time, set_term
 from belisha.schools.actions.trial import tried
 from belisha.schools.addresses import read_range
 
@@ -17,6 +17,7 @@ __all__ = [
     "change_network",
     "close_day",
     "create_school",
+    "end_lesson_time",
     "end_network",
     "end_range",
     "read_range",

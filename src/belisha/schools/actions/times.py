@@ -72,3 +72,18 @@ def set_lesson_time(school: School, *, by: Actor, lesson: Lesson, since: date, n
         told = {"name": lesson.name, "weekday": lesson.weekday, "starts": lesson.starts, "ends": lesson.ends, "since": since}
         record(by, "lesson set", f"lesson {made.pk}", told, now)
     return made
+
+
+def end_lesson_time(lesson: LessonTime, *, by: Actor, ends: date, now: datetime) -> LessonTime:
+    """There is no such lesson from `ends` on. Raises Refused where it has its end already, or would end before it began."""
+    with one_transaction():
+        locked(lesson.school)
+        row = LessonTime.objects.get(pk=lesson.pk)
+        if row.until is not None:
+            raise Refused(f"The {row.name} on {WEEKDAYS[row.weekday]} ends on {written(row.until)} already.")
+        if ends < row.since:
+            raise Refused(f"The {row.name} on {WEEKDAYS[row.weekday]} began on {written(row.since)}: it cannot end before that.")
+        row.until = ends
+        row.save()
+        record(by, "lesson ended", f"lesson {row.pk}", {"name": row.name, "weekday": row.weekday, "ends": ends}, now)
+    return row
