@@ -50,7 +50,7 @@ class Sightings:
     one_off: Callable[[Address, str, str], None] = _unremembered
 
     def closed(self, source: Address, closing: Closing) -> None:
-        """A device at `source` met a closed name. The fast path says so at most once a second for each address and name."""
+        """A device at `source` met a closed name. The fast path says so once in a while for each address and name."""
         if closing.rdtype not in FELT_TYPES:
             return
         self.count(source, closing)
