@@ -275,7 +275,7 @@ def lived(folder: Path, ends: datetime) -> Day:
     """The day, with its resolver and its upstream."""
     day, port = Day(ends), free_port()
     write_snapshot(folder / "day", timeline())
-    school = School(("127.0.0.1", port), ResolverClient(folder / "day.sock"), day)
+    school = School(("127.0.0.1", port), ResolverClient(folder / "day.sock", 60.0), day)
     with upstream() as upstream_port:
         began = time.monotonic()
         words = json.dumps({"folder": str(folder), "port": port, "upstream": upstream_port, "began": began})
