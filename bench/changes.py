@@ -32,8 +32,9 @@ from belisha.kit import clock
 
 sys.path.insert(0, str(CHECKOUT))
 
+from tests.enforcement import killing
 from tests.enforcement.deciding import Headteacher, headteacher
-from tests.enforcement.killing import CLASS_5K, PHONICS, now_at
+from tests.enforcement.killing import PHONICS, now_at
 from tests.journeys.running import Running, demo
 
 HEADING = "Changes while it answers"
@@ -186,9 +187,9 @@ def decide_once(running: Running, head: Headteacher, figures: Figures) -> None:
 
 def told_at(running: Running, *, is_open: bool) -> float:
     """When a device of class 5K is answered so, by the machine's steady clock. Raises SystemExit where it never is."""
-    deadline = time.monotonic() + PROVED_WITHIN
+    deadline, holds = time.monotonic() + PROVED_WITHIN, killing.is_open if is_open else killing.is_closed
     while time.monotonic() < deadline:
-        if (running.address(PHONICS, CLASS_5K) != running.block_page[0]) == is_open:
+        if holds(running, PHONICS):
             return time.monotonic()
     raise SystemExit("a decision never reached the wire")
 
