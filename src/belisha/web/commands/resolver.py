@@ -30,6 +30,8 @@ def run(words: Namespace) -> int:
         run_alone(alone, now=clock.now, on_ready=lambda ready: _announce(ready, words))
     except (AlreadyRunning, InUse, ValueError) as fault:
         raise Unusable(str(fault)) from fault
+    except BrokenPipeError:
+        raise  # whoever read what it says has read enough: `main` ends quietly
     except OSError as fault:
         raise Unusable(f"the resolver cannot start ({fault.strerror or fault}): choose another address with --dns HOST:PORT") from fault
     return 0

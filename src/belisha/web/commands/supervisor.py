@@ -16,7 +16,7 @@ from types import FrameType
 
 PR_SET_PDEATHSIG = 1  # linux/prctl.h
 FIRST_PAUSE_SECONDS = 0.2
-LONGEST_PAUSE_SECONDS = {"resolver": 0.5, "worker": 10.0, "web": 10.0}
+LONGEST_PAUSE_SECONDS = {"resolver": 0.3, "worker": 10.0, "web": 10.0}
 """However often a process falls. Without the resolver no device of the school finds anything, so it is never left down for long."""
 
 DOUBLINGS = 10  # beyond any longest pause; a process that falls a thousand times must not overflow a number here
