@@ -11,7 +11,7 @@ from belisha.adapters.resolver.config import Endpoint
 from belisha.adapters.resolver.fast.path import FastPath
 from belisha.adapters.resolver.fast.sockets import DeviceListener, FastListener, ProofListener
 from belisha.adapters.resolver.proxy_header import address_of
-from belisha.adapters.resolver.sharing import Crew, Shares
+from belisha.adapters.resolver.sharing import UNDER_WAY_AT_MOST, Crew, Shares
 from belisha.core.names import Address
 
 CONNECTIONS_AT_MOST = 256
@@ -48,7 +48,7 @@ class UdpListener(asyncio.DatagramProtocol):
     def __init__(self, answering: Answering) -> None:
         self._answering = answering
         self._transport: asyncio.DatagramTransport | None = None
-        self._crew = Crew()
+        self._crew = Crew(of_one=UNDER_WAY_AT_MOST)  # the resolver itself is the only one who asks
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Called by asyncio once the socket is bound."""

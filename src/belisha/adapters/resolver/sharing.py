@@ -41,9 +41,9 @@ class Shares:
 class Crew:
     """The work under way for all addresses, each with its share."""
 
-    def __init__(self) -> None:
+    def __init__(self, of_one: int = UNDER_WAY_OF_ONE) -> None:
         self._under_way: set[asyncio.Task[None]] = set()
-        self._shares = Shares(UNDER_WAY_AT_MOST, UNDER_WAY_OF_ONE)
+        self._shares = Shares(UNDER_WAY_AT_MOST, of_one)
 
     def begin(self, work: Callable[[], Coroutine[Any, Any, None]], address: Address) -> bool:
         """Begin a piece of work for `address`; False, and nothing is begun, where too much is under way."""
