@@ -80,7 +80,7 @@ def run(
     world = World(now, zone_named, time.monotonic, SystemRandom())
     gc.set_threshold(*SELDOM)
     with _OnlyOne(config.socket_path):
-        with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:  # a quarter less work a question than asyncio's own loop
+        with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:  # less work a wake-up than asyncio's own loop
             runner.run(_until_stopped(config, world, on_ready))
 
 
