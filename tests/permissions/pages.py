@@ -12,8 +12,10 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
+from tests.permissions.row import Row, Sent, address_of
 from tests.permissions.scene import Scene, client_of
-from tests.permissions.table import SIGN_IN, SIGN_IN_ADDRESS, TABLE, Row, Sent, address_of
+from tests.permissions.sign_in import SIGN_IN, SIGN_IN_ADDRESS
+from tests.permissions.table import TABLE
 
 LOADS = {"src", "href", "action", "formaction", "srcset", "poster", "data", "xlink:href"}
 

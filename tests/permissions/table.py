@@ -11,12 +11,10 @@ A page that only takes a form answers 405 where somebody merely opens it, and th
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-
-from django.urls import reverse
+from collections.abc import Callable
 
 from belisha.filtering.states import Advice
+from tests.permissions.row import NOBODY, Address, Row, Sent
 from tests.permissions.scene import ASKED, NEW_SITE, WAITING_VERSION, WITHDRAWN_VERSION, Scene, policy_text
 
 STAFF = frozenset({"volunteer", "support_staff", "teacher_5k", "dsl", "esafety", "network_manager", "head"})
@@ -24,58 +22,10 @@ GOVERNORS = frozenset({"governor", "clerk", "chair"})
 FAMILIES = frozenset({"pupil_5k", "parent_5k"})
 INSIDERS = STAFF | GOVERNORS | FAMILIES
 EVERYBODY = INSIDERS | {"outsider", "stranger"}
-NOBODY: frozenset[str] = frozenset()
 READERS = (
     *("outsider", "stranger", "pupil_5k", "parent_5k", "volunteer", "support_staff", "teacher_5k"),
     *("governor", "clerk", "chair", "dsl", "esafety", "network_manager", "head"),
 )
-
-Sent = Mapping[str, object]
-Address = Mapping[str, object]
-
-
-def _here(scene: Scene, reader: str) -> Address:
-    return {}
-
-
-def _nothing(scene: Scene, reader: str) -> Sent:
-    return {}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
-    """One page in one state. `address` fills in its address and `sent` its form, plausibly for each reader.
-
-    `shown` and `done` are the answers to those who may; `missing` are people of the school who find nothing instead of being told no.
-    """
-
-    name: str
-    about: str = ""
-    sees: frozenset[str] | None = None
-    does: frozenset[str] | None = None
-    is_public: bool = False
-    address: Callable[[Scene, str], Address] = _here
-    sent: Callable[[Scene, str], Sent] = _nothing
-    query: Mapping[str, str] = field(default_factory=dict)
-    shown: int = 200
-    done: int = 302
-    missing: frozenset[str] = NOBODY
-
-    @property
-    def title(self) -> str:
-        """The page and its state, for the name of a test."""
-        return f"{self.name} {self.about}".strip()
-
-    def expected(self, reader: str, method: str) -> int:
-        """The status this reader gets for GET or POST."""
-        allowed, good = (self.sees, self.shown) if method == "GET" else (self.does, self.done)
-        if not self.is_public and reader in {"outsider", "stranger"}:
-            return 302 if reader == "outsider" else 404
-        if allowed is None:
-            return 405
-        if reader in allowed:
-            return good
-        return 404 if reader in self.missing | {"outsider", "stranger"} else 403
 
 
 def _number(of: str) -> Callable[[Scene, str], Address]:
@@ -408,52 +358,3 @@ TABLE: tuple[Row, ...] = (
     *ANOTHER_SCHOOLS_ROWS_ARE_NOT_FOUND,
     *ONLY_IN_A_DEMO,
 )
-
-SIGN_IN: Mapping[str, tuple[int, int]] = {
-    "account_login": (200, 302),
-    "account_logout": (302, 200),
-    "account_signup": (200, 302),
-    "account_inactive": (200, 200),
-    "account_reauthenticate": (302, 200),
-    "account_email": (404, 404),
-    "account_email_verification_sent": (200, 200),
-    "account_confirm_email": (200, 200),
-    "account_change_password": (302, 200),
-    "account_set_password": (302, 302),
-    "account_reset_password": (200, 200),
-    "account_reset_password_done": (200, 200),
-    "account_reset_password_from_key": (200, 200),
-    "account_reset_password_from_key_done": (200, 200),
-    "account_confirm_login_code": (302, 302),
-    "mfa_index": (302, 200),
-    "mfa_authenticate": (302, 302),
-    "mfa_reauthenticate": (302, 302),
-    "mfa_activate_totp": (302, 302),
-    "mfa_deactivate_totp": (302, 404),
-    "mfa_view_recovery_codes": (302, 404),
-    "mfa_generate_recovery_codes": (302, 302),
-    "mfa_download_recovery_codes": (302, 404),
-    "mfa_list_webauthn": (302, 200),
-    "mfa_add_webauthn": (302, 302),
-    "mfa_reauthenticate_webauthn": (302, 302),
-    "mfa_remove_webauthn": (302, 302),
-    "mfa_edit_webauthn": (302, 302),
-    "mfa_login_webauthn": (302, 302),
-}
-"""Signing in, allauth's pages: what GET answers to somebody who is not signed in, and to anybody who is (their own account only).
-
-What makes, shows or removes a second factor asks for the password once more, even just after signing in (302).
-The school keeps the addresses of its people (`account_email`): on a shared computer a second address would be a second key.
-"""
-
-SIGN_IN_ADDRESS: Mapping[str, Address] = {
-    "account_confirm_email": {"key": "none"},
-    "account_reset_password_from_key": {"uidb36": "1", "key": "none"},
-    "mfa_remove_webauthn": {"pk": 1},
-    "mfa_edit_webauthn": {"pk": 1},
-}
-
-
-def address_of(row: Row, scene: Scene, reader: str) -> str:
-    """Where this reader looks for the page of the row."""
-    return reverse(row.name, kwargs=dict(row.address(scene, reader)))

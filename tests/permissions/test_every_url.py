@@ -10,8 +10,10 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from tests.permissions.pages import Answers
+from tests.permissions.row import Row, address_of
 from tests.permissions.scene import PASSWORD, Scene, client_of
-from tests.permissions.table import READERS, SIGN_IN, SIGN_IN_ADDRESS, TABLE, Row, address_of
+from tests.permissions.sign_in import SIGN_IN, SIGN_IN_ADDRESS
+from tests.permissions.table import READERS, TABLE
 
 METHODS = ("GET", "POST")
 pytestmark = pytest.mark.django_db
