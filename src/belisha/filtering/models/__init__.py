@@ -1,0 +1,23 @@
+"""Rows of filtering: subscribed lists, access requests, openings, what was deployed, proved and counted."""
+
+from __future__ import annotations
+
+from belisha.filtering.models.counting import AttemptBatch, AttemptCount, DeviceCheck
+from belisha.filtering.models.enforcing import Deployment, KeptProgramme, Observing, Proof
+from belisha.filtering.models.lists import KeptList, SubscribedList
+from belisha.filtering.models.openings import Opening
+from belisha.filtering.models.requests import AccessRequest
+
+__all__ = [
+    "AccessRequest",
+    "AttemptBatch",
+    "AttemptCount",
+    "Deployment",
+    "DeviceCheck",
+    "KeptList",
+    "KeptProgramme",
+    "Observing",
+    "Opening",
+    "Proof",
+    "SubscribedList",
+]
