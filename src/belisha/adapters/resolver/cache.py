@@ -86,3 +86,8 @@ class UpstreamCache:
             return None
         self._kept.move_to_end(key)
         return replace(found, age=int(now - since), is_stale=now >= until)
+
+    def seconds_left(self, key: UpstreamKey) -> float:
+        """How long the answer stays fresh; 0 where there is none."""
+        kept = self._kept.get(key)
+        return 0.0 if kept is None else max(0.0, kept[2] - self._ticks())

@@ -161,6 +161,13 @@ class CarefulPath:
             return await self._lead_to_safe(asked, found.safe_host, longest)
         return await self._forward(asked, longest)
 
+    def seconds_left(self, name: str, rdtype: int, safe_host: str | None, *, wants_dnssec: bool, is_unchecked: bool) -> float:
+        """How long what upstream said of an open name may still be given, whatever its answers tell; 0 where nothing of it is kept."""
+        kind = dns.rdatatype.RdataType.make(rdtype)
+        if safe_host is not None and kind in _LED_TO_SAFETY:
+            return self._forwarder.seconds_left(UpstreamKey(dns.name.from_text(safe_host), kind))
+        return self._forwarder.seconds_left(UpstreamKey(dns.name.from_text(name), kind, wants_dnssec, is_unchecked))
+
     def _note(self, at: _At, closing: Closing) -> None:
         if not at.is_proof:
             self.counts.closed += 1

@@ -69,6 +69,10 @@ class Forwarder:
         self.counts.stale_answers += 1
         return kept
 
+    def seconds_left(self, key: UpstreamKey) -> float:
+        """How long what upstream said may still be given; 0 where nothing of it is kept."""
+        return self._cache.seconds_left(key)
+
     async def _fresh(self, key: UpstreamKey) -> Found:
         try:
             return await asyncio.shield(self._flight(key))

@@ -25,51 +25,55 @@ _EMPTY_OPT_OCTETS: Final = 11
 class Body:
     """What stands behind the question of an answer, and its `head` (the header after the id): good for every asker of the same question.
 
-    `ttls` holds (offset in `records`, seconds when `born`); it holds until `until`, both in ticks. `tag` says what decided that these
-    records are the answer: another decision makes them worthless.
+    `ttls` holds (offset in `records`, seconds it is good for when `born`), of which at most `longest` are told; it holds until `until`,
+    both in ticks. Until `whole_until` nothing is off what is told. `tag` says what decided that these records are the answer: another
+    decision makes them worthless.
     """
 
     head: bytes
     records: bytes
     ttls: tuple[tuple[int, int], ...]
+    longest: int
     born: float
+    whole_until: float
     until: float
     tag: object
 
     @property
     def coarseness(self) -> int:
-        """Seconds between two ages of it that are told apart: a sixtieth of what it is kept for, at least one."""
-        return 1 + int(self.until - self.born) // 64
+        """Seconds between two ages of it that are told apart: a sixtieth of what is told of it at most, at least one."""
+        return 1 + int(self.until - self.whole_until) // 64
 
     def aged(self, seconds: int) -> bytes:
         """The records `seconds` after they were born: every TTL less by them."""
-        if not seconds:
-            return self.records
         records = bytearray(self.records)
         for offset, ttl in self.ttls:
-            records[offset : offset + 4] = max(0, ttl - seconds).to_bytes(4, "big")
+            records[offset : offset + 4] = min(self.longest, max(0, ttl - seconds)).to_bytes(4, "big")
         return bytes(records)
 
 
-def body_of(answer: bytes, end: int, now: float, tag: object) -> Body | None:
+def body_of(answer: bytes, end: int, now: float, tag: tuple[object, int], kept_for: float) -> Body | None:
     """The body of an `answer` whose question's name ends at `end`; None where it must not be given to others.
 
-    That is: it is cut, says an error, carries an option (an extended error, a stale answer's), or may not be kept.
+    That is: it is cut, says an error, carries an option (an extended error, a stale answer's), or may not be kept. The second of `tag` is
+    the longest TTL that is told: a record that says it is good for `kept_for` seconds, which no record outlives, if that is more.
     """
     _, answers, authorities, additional = struct.unpack("!HHHH", answer[4:HEADER_OCTETS])
     if answer[2] & _TRUNCATED or answer[3] & 0x0F not in (0, 3) or additional > 1:
         return None
-    start = end + 5
+    start, longest = end + 5, tag[1]
     at, ttls = start, []
     for _ in range(answers + authorities):
         at = _after_name(answer, at)
-        ttls.append((at + 4 - start, int.from_bytes(answer[at + 4 : at + 8], "big")))
+        told = int.from_bytes(answer[at + 4 : at + 8], "big")
+        ttls.append((at + 4 - start, told if told < longest else max(told, int(kept_for))))
         at += 10 + int.from_bytes(answer[at + 8 : at + 10], "big")
     has_options = additional and len(answer) != at + _EMPTY_OPT_OCTETS
     shortest = min((ttl for _, ttl in ttls), default=0)
     if has_options or not shortest:
         return None
-    return Body(answer[2:HEADER_OCTETS], answer[start:], tuple(ttls), now, now + shortest, tag)
+    whole = now + max(0, shortest - longest)
+    return Body(answer[2:HEADER_OCTETS], answer[start:], tuple(ttls), longest, now, whole, now + shortest, tag)
 
 
 def _after_name(wire: bytes, at: int) -> int:

@@ -27,6 +27,9 @@ HELD_TEMPLATES: Final = 10_000
 AGAIN_FOR: Final = 1.0
 """Seconds for which an answer is given again where nothing better is known of it; also how coarsely TTLs age."""
 
+CHECKING_DISABLED: Final = 0x10
+"""CD in the second octet of a header's flags."""
+
 SERVFAIL: Final = 2
 """A failure may be given again, and must be: RFC 9520 section 3.2 has servers remember one for a second at least."""
 
@@ -147,7 +150,7 @@ class FastPath:
     def learn(self, pending: Pending, answer: bytes) -> None:
         """Remember what the careful path answered to a question that was handed on."""
         shape, now = pending.shape, self._ticks()
-        body = None if pending.tag is None else body_of(answer, shape.end, now, pending.tag)
+        body = None if pending.tag is None else body_of(answer, shape.end, now, pending.tag, self._seconds_left(shape, pending.tag))
         if body is not None:
             self._bodies.keep(self._bodies.newer, _body_key(pending.key, shape), body)
             remembered = _given_again(body, now)
@@ -156,6 +159,11 @@ class FastPath:
         else:
             remembered = Remembered(now + AGAIN_FOR, answer[2:12], answer[shape.end + 5 :], pending.closing)
         pending.group.keep(pending.memory, pending.key, remembered)
+
+    def _seconds_left(self, shape: Shape, tag: tuple[str | None, int]) -> float:
+        _, checking_disabled, wants_dnssec = shape.wishes
+        is_unchecked = bool(checking_disabled & CHECKING_DISABLED)
+        return self.careful.seconds_left(shape.name, shape.rdtype, tag[0], wants_dnssec=wants_dnssec, is_unchecked=is_unchecked)
 
     def _note(self, asker: Asker, closing: Closing) -> None:
         """Count a closed answer; what it says of the device is noted once in a while, and only for what a browser asks."""
@@ -272,10 +280,15 @@ class FastPath:
 
 
 def _given_again(body: Body, now: float) -> Remembered:
-    """What upstream said, as it is at `now` or a little later: a TTL may be told too short by a sixtieth, never too long."""
-    run = int((now - body.born) // body.coarseness)
-    seconds = int((run + 1) * body.coarseness) - 1
-    return Remembered(min(body.until, body.born + (run + 1) * body.coarseness), body.head, body.aged(seconds), None, body)
+    """What upstream said, as it is at `now` or a little later: a TTL may be told too short by a sixtieth, never too long.
+
+    As long as every record is good for more than is told of it, the answer stays the same.
+    """
+    if now < body.whole_until:
+        return Remembered(body.whole_until, body.head, body.records, None, body)
+    run = int((now - body.whole_until) // body.coarseness) + 1
+    seconds = int(body.whole_until - body.born) + run * body.coarseness - 1
+    return Remembered(min(body.until, body.whole_until + run * body.coarseness), body.head, body.aged(seconds), None, body)
 
 
 def _body_key(key: bytes, shape: Shape) -> bytes:

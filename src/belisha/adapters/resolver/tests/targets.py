@@ -29,6 +29,17 @@ class AnyUpstream:
 
     async def ask(self, key: UpstreamKey) -> Found:
         """An answer made of the question. Raises UpstreamGone for some."""
+        return self._answer(key)
+
+    def seconds_left(self, key: UpstreamKey) -> float:
+        """How long that answer may be given."""
+        try:
+            found = self._answer(key)
+        except UpstreamGone:
+            return 0.0
+        return 0.0 if found.is_stale else max(0.0, found.lifetime() - found.age)
+
+    def _answer(self, key: UpstreamKey) -> Found:
         digest = sha256(f"{key.name} {int(key.rdtype)} {key.wants_dnssec}".encode()).digest()
         chance = Random(digest)
         kind = digest[0] % 16

@@ -14,12 +14,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from belisha.adapters.resolver.burial import SLICE, Burial
+from belisha.adapters.resolver.cache import UpstreamKey
 from belisha.adapters.resolver.fast.memories import Halves
 from belisha.adapters.resolver.fast.path import Pending
 from belisha.adapters.resolver.fast.shape import shape_of
 from belisha.adapters.resolver.tests.judging import meaning
 from belisha.adapters.resolver.tests.running import CLASS_5K, PUPIL, STAFF, Running, addresses, opening, small_school
-from belisha.adapters.resolver.tests.targets import CarefulTarget, FastTarget
+from belisha.adapters.resolver.tests.targets import AnyUpstream, CarefulTarget, FastTarget
 from belisha.core.programme.model import NameList
 
 DEVICES = [ip_address(text) for text in (CLASS_5K, PUPIL, STAFF, "127.0.9.9")]
@@ -96,6 +97,31 @@ def test_a_ttl_is_never_longer_than_what_is_left_of_it(seconds: float) -> None:
     again = ttl_of(fast(asked(name), DEVICES[0]))
     assert 60 - seconds - 1 <= again <= 60 - seconds + 1
     assert again <= 60
+
+
+@pytest.mark.parametrize("seconds", [0.0, 299.0, 301.0, 599.9, 601.0, 750.5, 899.0])
+def test_a_long_lived_answer_is_remembered_to_its_end_and_told_for_five_minutes(seconds: float) -> None:
+    fast = FastTarget(small_school())
+    name = next(n for n in (f"n{i}.example" for i in range(99)) if lifetime_of(n) == 900)
+    assert ttl_of(fast(asked(name), DEVICES[0])) == 300
+    fast.now += seconds
+    answer = fast.fast.answer(asked(name), fast.fast.look().at(str(DEVICES[0])))
+    assert isinstance(answer, bytes), "upstream was asked again"
+    assert min(300, 900 - seconds) - 6 <= ttl_of(answer) <= min(300, 900 - seconds) + 1
+
+
+def test_what_is_over_is_asked_for_again() -> None:
+    fast = FastTarget(small_school())
+    name = next(n for n in (f"n{i}.example" for i in range(99)) if lifetime_of(n) == 900)
+    fast(asked(name), DEVICES[0])
+    fast.now += 900.0
+    assert isinstance(fast.fast.answer(asked(name), fast.fast.look().at(str(DEVICES[0]))), Pending)
+
+
+def lifetime_of(name: str) -> float:
+    """What the upstream of these tests says of its A records; 0 where it has none."""
+    key = UpstreamKey(dns.name.from_text(name), dns.rdatatype.A)
+    return AnyUpstream().seconds_left(key) if ttl_of(CarefulTarget(small_school())(asked(name), DEVICES[0])) > 0 else 0.0
 
 
 def ttl_of(answer: bytes | None) -> int:
