@@ -9,7 +9,7 @@ from typing import Any, Protocol, cast
 
 from belisha.adapters.resolver.config import Endpoint
 from belisha.adapters.resolver.fast.path import FastPath
-from belisha.adapters.resolver.fast.sockets import DeviceListener, FastListener, ProofListener
+from belisha.adapters.resolver.fast.sockets import FastListener, ProofListener, device_listener
 from belisha.adapters.resolver.proxy_header import address_of
 from belisha.adapters.resolver.sharing import UNDER_WAY_AT_MOST, Crew, Shares
 from belisha.core.names import Address
@@ -110,7 +110,7 @@ class Listeners:
         """UDP and TCP on the same address and port; the endpoint really bound (port 0 chooses one). Raises OSError."""
         tcp, udp, bound = _bound_twice(endpoint)
         await self._open_tcp(tcp, OneByOne(fast))
-        self._open.append(DeviceListener(udp, fast))
+        self._open.append(device_listener(udp, fast))
         return bound
 
     async def open_upstream(self, endpoint: Endpoint, answering: Answering) -> Endpoint:

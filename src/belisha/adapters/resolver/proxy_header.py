@@ -33,14 +33,15 @@ def split_header(datagram: bytes) -> tuple[Address, bytes]:
     if command != _VERSION_2_PROXY or not octets or length < 2 * octets + 4 or len(datagram) < 16 + length:
         raise NoHeader("the PROXY protocol header is not one for a datagram from an address")
     packed = datagram[16 : 16 + octets]
-    return _unmapped(IPv4Address(packed) if octets == 4 else IPv6Address(packed)), datagram[16 + length :]
+    return unmapped(IPv4Address(packed) if octets == 4 else IPv6Address(packed)), datagram[16 + length :]
 
 
 def address_of(text: str) -> Address:
     """The address in a socket's peer name: no zone index, an IPv4 address mapped into IPv6 as itself."""
-    return _unmapped(ip_address(text.partition("%")[0]))
+    return unmapped(ip_address(text.partition("%")[0]))
 
 
-def _unmapped(address: Address) -> Address:
+def unmapped(address: Address) -> Address:
+    """An IPv4 address that is mapped into IPv6 as itself; any other as it is."""
     mapped = address.ipv4_mapped if isinstance(address, IPv6Address) else None
     return mapped or address

@@ -10,10 +10,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from ipaddress import ip_address
 from typing import Final
 
 from belisha.adapters.resolver.fast.memories import Group
-from belisha.adapters.resolver.proxy_header import address_of
+from belisha.adapters.resolver.proxy_header import address_of, unmapped
 from belisha.core.names import Address
 
 ADDRESSES_AT_MOST: Final = 20_000
@@ -54,7 +55,7 @@ class Askers:
 
     def __init__(self, group_at: Callable[[Address], Group | None]) -> None:
         self._group_at = group_at
-        self._by_host: dict[str, Asker] = {}
+        self._by_octets: dict[bytes, Asker] = {}
         self._proofs: dict[Address, Asker] = {}
         self._second = -1
         self._refused = 0
@@ -62,12 +63,16 @@ class Askers:
 
     def at(self, host: str) -> Asker:
         """Who asks from this socket's peer name."""
-        asker = self._by_host.get(host)
+        return self.at_octets(address_of(host).packed)
+
+    def at_octets(self, octets: bytes) -> Asker:
+        """Who asks from the address of these four or sixteen octets."""
+        asker = self._by_octets.get(octets)
         if asker is None:
-            if len(self._by_host) >= ADDRESSES_AT_MOST:
-                self._by_host = {}
-            address = address_of(host)
-            asker = self._by_host[host] = Asker(address, self._group_at(address))
+            if len(self._by_octets) >= ADDRESSES_AT_MOST:
+                self._by_octets = {}
+            address = unmapped(ip_address(octets))
+            asker = self._by_octets[octets] = Asker(address, self._group_at(address))
         return asker
 
     def proof_from(self, address: Address) -> Asker:

@@ -52,15 +52,14 @@ class Halves(Generic[_Held]):
 
 
 class Remembered(NamedTuple):
-    """An answer without its id and question: `head` is the header after the id, `tail` what stands behind the question.
+    """An answer but for its id, to be given to whoever asks in the same octets. It holds until `until` (ticks).
 
-    It holds until `until` (ticks). `closing` is what a device met, to be noted when it is given. `body` is what it was made of, where
-    that lasts longer: the same with more of its age off its TTLs.
+    `closing` is what a device met, to be noted when it is given. `body` is what it was made of, where that lasts longer: the same with
+    more of its age off its TTLs.
     """
 
     until: float
-    head: bytes
-    tail: bytes
+    octets: bytes
     closing: Closing | None = None
     body: Body | None = None
 

@@ -14,7 +14,7 @@ from belisha.adapters.resolver.careful import PROTECTED, CarefulPath
 from belisha.adapters.resolver.fast.askers import Asker, Askers, cut_short
 from belisha.adapters.resolver.fast.memories import Group, Halves, Remembered, is_shared_the_same
 from belisha.adapters.resolver.fast.octets import Body, body_of, tail_for_any_name
-from belisha.adapters.resolver.fast.shape import Shape, shape_of
+from belisha.adapters.resolver.fast.shape import HEADER_OCTETS, Shape, shape_of
 from belisha.adapters.resolver.rules import RulesInForce
 from belisha.adapters.resolver.sightings import FELT_TYPES, Closing, Sightings
 from belisha.core.decision.model import Verdict
@@ -32,6 +32,9 @@ CHECKING_DISABLED: Final = 0x10
 
 SERVFAIL: Final = 2
 """A failure may be given again, and must be: RFC 9520 section 3.2 has servers remember one for a second at least."""
+
+_QUESTION_AT: Final = HEADER_OCTETS - 2
+"""Where the question begins in a message without its id."""
 
 SILENCE: Final = b""
 """Nothing is to be sent."""
@@ -114,8 +117,7 @@ class FastPath:
         group = asker.group
         if group is None:
             return self._answer_outsider(asker)
-        end = wire.find(0, 12)
-        key = wire[2:end].lower() + wire[end:]  # the name alone in lower case: type 65 (HTTPS) must not become 97
+        key = wire[2:]
         if asker.second != self._second:
             asker.begin(self._second)
         asker.asked = asked = asker.asked + 1
@@ -124,14 +126,14 @@ class FastPath:
         found = group.newer.get(key) or group.get(key)
         if found is None:
             return self._answer_anew(wire, key, asker, group)
-        until, head, tail, closing, body = found
+        until, octets, closing, body = found
         if until <= self._now:
             if body is None or body.until <= self._now:
                 return self._answer_anew(wire, key, asker, group)
-            group.newer[key] = _, _, tail, _, _ = _given_again(body, self._now)
+            group.newer[key] = _, octets, _, _ = _given_again(body, octets[_QUESTION_AT : -len(body.records)], self._now)
         if closing is not None:
             self._note(asker, closing)
-        return wire[:2] + head + wire[12 : end + 5] + tail
+        return wire[:2] + octets
 
     def count(self, questions: int, *, are_proofs: bool) -> None:
         """Count questions that were answered at once."""
@@ -153,11 +155,11 @@ class FastPath:
         body = None if pending.tag is None else body_of(answer, shape.end, now, pending.tag, self._seconds_left(shape, pending.tag))
         if body is not None:
             self._bodies.keep(self._bodies.newer, _body_key(pending.key, shape), body)
-            remembered = _given_again(body, now)
+            remembered = _given_again(body, answer[HEADER_OCTETS : shape.end + 5], now)
         elif pending.tag is not None and answer[3] & 0x0F != SERVFAIL:
             return  # upstream lets nobody keep it
         else:
-            remembered = Remembered(now + AGAIN_FOR, answer[2:12], answer[shape.end + 5 :], pending.closing)
+            remembered = Remembered(now + AGAIN_FOR, answer[2:], pending.closing)
         pending.group.keep(pending.memory, pending.key, remembered)
 
     def _seconds_left(self, shape: Shape, tag: tuple[str | None, int]) -> float:
@@ -175,8 +177,9 @@ class FastPath:
             self._sightings.closed(asker.address, closing)
 
     def _is_too_much(self, key: bytes, asker: Asker) -> bool:
-        """True for a question beyond what an address may ask in a second. Alike ones are counted only from here on."""
-        alike = asker.alike[key] = asker.alike.get(key, 0) + 1
+        """True for a question beyond what an address may ask in a second. Alike ones are counted only from here on, in any letters."""
+        name = key[_QUESTION_AT:].lower()
+        alike = asker.alike[name] = asker.alike.get(name, 0) + 1
         return (asker.asked > self._most or alike > self._most_alike) and not asker.is_proof
 
     def _answer_less(self, wire: bytes, asker: Asker) -> bytes:
@@ -218,7 +221,8 @@ class FastPath:
         template = None if closing is None or closing.is_observed else self._template(wire, shape, closing.entry)
         if closing is None or template is None or template.tail is None:
             return pending
-        return self._remembered(wire, asker, pending, Remembered(inf, template.head, template.tail, closing))
+        octets = template.head + wire[HEADER_OCTETS : shape.end + 5] + template.tail
+        return self._remembered(wire, asker, pending, Remembered(inf, octets, closing))
 
     def _template(self, wire: bytes, shape: Shape, entry: Entry) -> Template | None:
         kind = (id(entry), shape.rdtype, shape.has_edns, shape.wishes)
@@ -237,14 +241,19 @@ class FastPath:
         body = self._bodies.get(_body_key(pending.key, pending.shape))
         if body is None or body.until <= self._now or body.tag != pending.tag:
             return pending
-        return self._remembered(wire, asker, pending, _given_again(body, self._now))
+        question = wire[HEADER_OCTETS : pending.shape.end + 5]
+        return self._remembered(wire, asker, pending, _given_again(body, question, self._now))
 
     def _remembered(self, wire: bytes, asker: Asker, pending: Pending, remembered: Remembered) -> bytes | Pending:
-        """The answer, remembered; the question again where it would be longer than its asker takes: then it is cut with care."""
-        answer = wire[:2] + remembered.head + wire[12 : pending.shape.end + 5] + remembered.tail
+        """The answer, remembered; the question again where it would be longer than its asker takes: then it is cut with care.
+
+        What was asked in capitals is not remembered: whoever draws its letters anew for each question would fill the memory.
+        """
+        answer = wire[:2] + remembered.octets
         if len(answer) > pending.shape.room:
             return pending._replace(closing=None, tag=None)
-        pending.group.keep(pending.memory, pending.key, remembered)
+        if wire[HEADER_OCTETS : pending.shape.end].islower():
+            pending.group.keep(pending.memory, pending.key, remembered)
         if remembered.closing is not None:
             self._note(asker, remembered.closing)
         return answer
@@ -279,18 +288,20 @@ class FastPath:
             self._groups = {}
 
 
-def _given_again(body: Body, now: float) -> Remembered:
+def _given_again(body: Body, question: bytes, now: float) -> Remembered:
     """What upstream said, as it is at `now` or a little later: a TTL may be told too short by a sixtieth, never too long.
 
     As long as every record is good for more than is told of it, the answer stays the same.
     """
     if now < body.whole_until:
-        return Remembered(body.whole_until, body.head, body.records, None, body)
+        return Remembered(body.whole_until, body.head + question + body.records, None, body)
     run = int((now - body.whole_until) // body.coarseness) + 1
     seconds = int(body.whole_until - body.born) + run * body.coarseness - 1
-    return Remembered(min(body.until, body.whole_until + run * body.coarseness), body.head, body.aged(seconds), None, body)
+    until = min(body.until, body.whole_until + run * body.coarseness)
+    return Remembered(until, body.head + question + body.aged(seconds), None, body)
 
 
 def _body_key(key: bytes, shape: Shape) -> bytes:
     """The question and the wishes, whatever else was in it: the room of an asker does not matter to what upstream said."""
-    return key[:2] + key[10 : shape.end + 3] + bytes((shape.has_edns, shape.wishes[2]))
+    name, kind = key[_QUESTION_AT : shape.end - 2].lower(), key[shape.end - 2 : shape.end + 3]  # type 65 (HTTPS) must not become 97
+    return key[:2] + name + kind + bytes((shape.has_edns, shape.wishes[2]))

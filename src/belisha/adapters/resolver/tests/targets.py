@@ -16,8 +16,8 @@ import dns.rrset
 
 from belisha.adapters.resolver.burial import Burial
 from belisha.adapters.resolver.cache import Found, UpstreamKey
+from belisha.adapters.resolver.fast.datagrams import LONGEST_QUESTION
 from belisha.adapters.resolver.fast.path import FastPath, Pending
-from belisha.adapters.resolver.fast.sockets import LONGEST_QUESTION
 from belisha.adapters.resolver.forwarder import UpstreamGone
 from belisha.adapters.resolver.tests.in_process import Alone
 from belisha.core.names import Address
