@@ -48,6 +48,23 @@ def shared_data() -> Path:
     return folder
 
 
+@pytest.fixture(autouse=True)
+def forgetful(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Tests write rows without recording them: to a page, every row written is a change here, not only every record."""
+    from django.db import connection
+
+    from belisha.kit import remembered
+    from belisha.web import middleware
+
+    def state(school: School) -> object:
+        file = connection.connection
+        return (state_of(school), file.total_changes) if hasattr(file, "total_changes") else None
+
+    state_of = middleware.state_of
+    remembered.forget()
+    monkeypatch.setattr(middleware, "state_of", state)
+
+
 @pytest.fixture
 def moment() -> datetime:
     """Tuesday 15 September 2026, 10:15 in school time: in the second lesson."""

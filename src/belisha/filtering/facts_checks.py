@@ -105,7 +105,7 @@ def _began(school: School, on: date, now: datetime) -> Mapping[str, datetime]:
     if first is None:
         return {}
     zone, began = ZoneInfo(school.zone), {}
-    for row in schools.networks(school, on=on):
+    for row in (row for row in schools.networks_from(school, on=on) if row.since <= on):
         since = max(first, datetime.combine(row.since, time(0), tzinfo=zone))
         key = schools.key_of(row)
         began[key] = min(since, began.get(key, since))

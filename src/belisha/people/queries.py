@@ -14,6 +14,7 @@ from django.http import HttpRequest
 
 from belisha.core.programme.model import EVERYONE
 from belisha.core.programme.stand_ins import whose_turn
+from belisha.kit import remembered
 from belisha.people import sessions
 from belisha.people.models import Account, ClassMember, Family, Person, RoleHolding, SchoolClass
 from belisha.people.states import PEOPLE_WORDS, Kind
@@ -39,6 +40,11 @@ def holdings(school: School, *, on: date) -> QuerySet[RoleHolding]:
     """Every holding of a role that counts on that day, with its person; leavers hold nothing."""
     held = _between("starts", "ends", on) & _here(on, "person__")
     return RoleHolding.objects.filter(held, school=school).select_related("person").order_by("role", "starts", "pk")
+
+
+def held(school: School, *, on: date) -> tuple[RoleHolding, ...]:
+    """The same, asked once while nothing is recorded. Not to be changed: pages share the rows."""
+    return remembered.while_unchanged(school.pk, ("holdings", on), lambda: tuple(holdings(school, on=on)))
 
 
 def holdings_from(school: School, *, on: date) -> list[RoleHolding]:
@@ -70,12 +76,12 @@ def had_second_factor(request: HttpRequest) -> bool:
 
 def holders(school: School, role: str, *, on: date) -> list[Person]:
     """Who holds the role on that day, each once, longest first."""
-    return list(dict.fromkeys(h.person for h in holdings(school, on=on).filter(role=role)))
+    return list(dict.fromkeys(h.person for h in held(school, on=on) if h.role == role))
 
 
 def holder_counts(school: School, on: date) -> dict[str, int]:
     """How many people hold each role on that day; a role nobody holds is not in it."""
-    pairs = {(h.role, h.person_id) for h in holdings(school, on=on)}
+    pairs = {(h.role, h.person_id) for h in held(school, on=on)}
     return dict(Counter(role for role, _ in pairs))
 
 
@@ -96,7 +102,8 @@ def first_day_short(going: Collection[RoleHolding], ends: date, at_least: int) -
 
 def first_day_too_few(school: School, role: str, at_least: int, *, on: date) -> date | None:
     """The first day, from `on` on, on which the role has fewer than `at_least` holders; None where enough hold it always."""
-    rows = list(RoleHolding.objects.filter(school=school, role=role).select_related("person"))
+    every = RoleHolding.objects.filter(school=school).select_related("person").order_by("pk")
+    rows = [row for row in remembered.while_unchanged(school.pk, "every holding", lambda: tuple(every)) if row.role == role]
     return next((day for day in _days_of_change(rows, on) if len(_people_holding(rows, day)) < at_least), None)
 
 
@@ -117,8 +124,12 @@ def roles_of(person: Person, *, on: date) -> frozenset[str]:
     """The roles this person holds on that day; none once they have left."""
     if not is_here(person, on=on):
         return frozenset()
+    return remembered.while_unchanged(person.school_id, ("roles", person.pk, on), lambda: _roles_of(person, on))
+
+
+def _roles_of(person: Person, on: date) -> frozenset[str]:
     held = RoleHolding.objects.filter(school=person.school_id, person=person.pk).values_list("role", "starts", "ends")
-    return frozenset(role for role, starts, ends in held if starts <= on and (ends is None or on < ends))  # asked ten times a page
+    return frozenset(role for role, starts, ends in held if starts <= on and (ends is None or on < ends))
 
 
 def people_words(person: Person, *, on: date) -> frozenset[str]:
@@ -147,8 +158,8 @@ def is_here(person: Person, *, on: date) -> bool:
 
 def classes(school: School, *, on: date) -> dict[str, str]:
     """The classes of that day and their year groups: {"5K": "year 5"}."""
-    found = SchoolClass.objects.filter(_between("since", "until", on), school=school)
-    return {c.name: c.year for c in found.order_by("name")}
+    found = SchoolClass.objects.filter(_between("since", "until", on), school=school).order_by("name")
+    return dict(remembered.while_unchanged(school.pk, ("classes", on), lambda: tuple((c.name, c.year) for c in found)))
 
 
 def class_of_teacher(person: Person, on: date) -> str | None:
@@ -176,6 +187,15 @@ def teachers_of(school: School, class_name: str, *, on: date) -> list[Person]:
 def is_parent_of(parent: Person, child: Person) -> bool:
     """True where the first is a parent or carer of the second."""
     return Family.objects.filter(parent=parent, child=child).exists()
+
+
+def parents_of(school: School, children: Collection[int]) -> frozenset[int]:
+    """The parents and carers of any of these people, all by id."""
+    if not children:
+        return frozenset()
+    question = ("parents of", frozenset(children))
+    found = Family.objects.filter(school=school, child__in=list(children)).values_list("parent_id", flat=True)
+    return remembered.while_unchanged(school.pk, question, lambda: frozenset(found))
 
 
 def parents_of_children_of(school: School, parents: Collection[int]) -> dict[int, set[int]]:
@@ -213,10 +233,13 @@ def eligible(
     return whose_turn(roles, holders_of=lambda role: holders(school, role, on=on), excluding=excluding, stands_in=stands_in)
 
 
-def _memberships(person: Person, on: date) -> QuerySet[ClassMember]:
+def _memberships(person: Person, on: date) -> tuple[ClassMember, ...]:
     """The classes of a person on that day, latest first."""
-    found = ClassMember.objects.filter(_between("since", "until", on), person=person)
-    return found.filter(_between("school_class__since", "school_class__until", on)).select_related("school_class").order_by("-since", "-pk")
+    found = ClassMember.objects.filter(
+        _between("since", "until", on), _between("school_class__since", "school_class__until", on), person=person
+    )
+    latest_first = found.select_related("school_class").order_by("-since", "-pk")
+    return remembered.while_unchanged(person.school_id, ("memberships", person.pk, on), lambda: tuple(latest_first))
 
 
 def _between(start: str, end: str, on: date) -> Q:

@@ -14,6 +14,7 @@ from belisha.core.programme.dead_ends.stories import story_of
 from belisha.core.programme.dead_ends.walk import Weight, dead_ends
 from belisha.core.programme.model import Programme, Standing
 from belisha.core.programme.stand_ins import stands_in
+from belisha.kit import remembered
 from belisha.kit.access import Refused
 from belisha.people import queries as people
 from belisha.policy import queries
@@ -64,7 +65,11 @@ def of_version(version: PolicyVersion, *, now: datetime) -> list[DeadEndTold]:
     """The dead ends of this version over the school's people, from today on for a year, gravest first."""
     school = version.school
     on = queries.school_day_of(school, now)
-    return of_programme(queries.compiled(school, version, at=now, standing=Standing()), school, on=on)
+
+    def walk() -> tuple[DeadEndTold, ...]:
+        return tuple(of_programme(queries.compiled(school, version, at=now, standing=Standing()), school, on=on))
+
+    return list(remembered.while_unchanged(school.pk, ("dead ends", version.pk, on), walk))
 
 
 def of_programme(programme: Programme, school: School, *, on: date) -> list[DeadEndTold]:

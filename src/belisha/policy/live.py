@@ -94,7 +94,7 @@ def reading_of(school: School, version: PolicyVersion, *, reader: Person | None,
     """Everything that is asked once for a page."""
     on = queries.school_day_of(school, now)
     holders: dict[str, list[Person]] = {}
-    for holding in people.holdings(school, on=on):
+    for holding in people.held(school, on=on):
         held = holders.setdefault(holding.role, [])
         if holding.person not in held:
             held.append(holding.person)

@@ -9,8 +9,9 @@ from functools import lru_cache
 from hashlib import sha256
 from zoneinfo import ZoneInfo
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from belisha.core.moments import SchoolFacts
 from belisha.core.policy.check import check, check_holders, check_text
 from belisha.core.policy.model import Fault as PolicyFault
 from belisha.core.policy.model import Policy
@@ -18,6 +19,7 @@ from belisha.core.policy.read import read
 from belisha.core.programme.compile import baseline, compile_policy
 from belisha.core.programme.model import Programme, Standing
 from belisha.directory import queries as directory
+from belisha.kit import remembered
 from belisha.kit.access import Fault, Refused
 from belisha.people import queries as people
 from belisha.people.models import Person
@@ -54,12 +56,25 @@ def school_day_of(school: School, moment: datetime) -> date:
 def version_in_force(school: School, at: datetime) -> PolicyVersion | None:
     """The version that is, or was, in force at a moment; None where the safe baseline holds. Half-open: its end is no longer in it."""
     until = Q(in_force_until=None) | Q(in_force_until__gt=at)
-    return PolicyVersion.objects.filter(until, school=school, in_force_from__lte=at).order_by("-in_force_from", "-number").first()
+    held = _ever_in_force(school).filter(until, in_force_from__lte=at)
+    return remembered.while_unchanged(school.pk, ("in force", _minute(at)), held.first)  # it changes by signing, which is recorded
 
 
 def last_in_force(school: School) -> PolicyVersion | None:
     """The version in force, or the last that was, also where it has been withdrawn: it has a say in who signs the next."""
-    return PolicyVersion.objects.filter(school=school, in_force_from__isnull=False).order_by("-in_force_from", "-number").first()
+    return remembered.while_unchanged(school.pk, "last in force", _ever_in_force(school).first)
+
+
+def _ever_in_force(school: School) -> QuerySet[PolicyVersion]:
+    """Every version that is or was in force, the latest first."""
+    found = PolicyVersion.objects.filter(school=school, in_force_from__isnull=False)
+    otherwise = Signature.objects.filter(version=OuterRef("pk")).exclude(identity=OuterRef("identity"))
+    return found.select_related("school").annotate(is_signed_otherwise=Exists(otherwise)).order_by("-in_force_from", "-number")
+
+
+def _minute(moment: datetime) -> datetime:
+    """The minute a moment lies in."""
+    return moment.replace(second=0, microsecond=0)
 
 
 def version_numbered(school: School, number: int) -> PolicyVersion | None:
@@ -69,7 +84,8 @@ def version_numbered(school: School, number: int) -> PolicyVersion | None:
 
 def waiting_versions(school: School) -> list[PolicyVersion]:
     """The versions that wait for signatures, newest first."""
-    return list(PolicyVersion.objects.filter(school=school, status=VersionStatus.WAITING.name).order_by("-number"))
+    waiting = PolicyVersion.objects.filter(school=school, status=VersionStatus.WAITING.name).select_related("school").order_by("-number")
+    return list(remembered.while_unchanged(school.pk, "waiting versions", lambda: tuple(waiting)))
 
 
 def policy_read(version: PolicyVersion) -> Policy:
@@ -95,15 +111,19 @@ def programme(school: School, *, at: datetime, standing: Standing) -> Programme:
     Raises Fault where what is kept as in force is not what was signed: nothing unsigned has effect, and the last good ruleset stays.
     """
     version = version_in_force(school, at)
-    if version is not None and Signature.objects.filter(version=version).exclude(identity=version.identity).exists():
+    if version is not None and version.is_signed_otherwise:
         raise Fault(f"version {version.number} is not the text that was signed: restore the database from a backup.")
     return compiled(school, version, at=at, standing=standing)
 
 
+def facts_of_day(school: School, on: date) -> SchoolFacts:
+    """The school's calendar, networks and classes of that day."""
+    return schools.facts(school, on=on, classes=people.classes(school, on=on))
+
+
 def compiled(school: School, version: PolicyVersion | None, *, at: datetime, standing: Standing) -> Programme:
     """The programme of this version (None: the safe baseline) with the school's facts of that day, whether in force or not."""
-    on = school_day_of(school, at)
-    facts = schools.facts(school, on=on, classes=people.classes(school, on=on))
+    facts = facts_of_day(school, school_day_of(school, at))
     catalogue = directory.catalogue()
     if version is None:
         return baseline(facts=facts, catalogue=catalogue, standing=standing)
@@ -124,6 +144,10 @@ def role_needs(school: School, on: date) -> dict[str, int]:
 
 def signing_of(version: PolicyVersion) -> Signing:
     """Who must sign this version, who has and who has not; of a version that no longer waits, its signatures alone."""
+    return remembered.while_unchanged(version.school_id, ("signing", version.pk), lambda: _signing_of(version))
+
+
+def _signing_of(version: PolicyVersion) -> Signing:
     signatures = tuple(Signature.objects.filter(version=version).select_related("person").order_by("signed_at", "pk"))
     if version.status != VersionStatus.WAITING.name:
         return Signing({s.role: s.had_second_factor for s in signatures}, signatures, ())

@@ -12,6 +12,7 @@ from django.db.models import F, Q, QuerySet
 
 from belisha.core.moments import Calendar, Lesson, SchoolFacts, SchoolNetwork, Seat
 from belisha.core.moments import Term as CoreTerm
+from belisha.kit import remembered
 from belisha.schools.models import ClosureDay, LessonTime, NetworkRange, School, SchoolRange, Term
 
 NO_CLASSES: Mapping[str, str] = MappingProxyType({})
@@ -22,6 +23,11 @@ def facts(school: School, *, on: date, classes: Mapping[str, str] = NO_CLASSES) 
 
     Networks stand longest prefix first; a range of a class that is not in `classes` is a range of pupils of that class only.
     """
+    question = ("facts", on, tuple(classes.items()))
+    return remembered.while_unchanged(school.pk, question, lambda: _facts(school, on, classes))
+
+
+def _facts(school: School, on: date, classes: Mapping[str, str]) -> SchoolFacts:
     rows = sorted(networks(school, on=on), key=lambda row: (-ip_network(row.range).prefixlen, row.range))
     return SchoolFacts(
         calendar=calendar(school, on),
@@ -65,13 +71,14 @@ def today_at(school: School, now: datetime) -> date:
 def networks_from(school: School, *, on: date) -> list[NetworkRange]:
     """The ranges that count on that day or later, in the order of their addresses, the wider before what lies inside."""
     rows = NetworkRange.objects.filter(_still_to_come(on), school=school)
-    return sorted(rows, key=lambda row: (*_place(row.range), row.since))
+    known = remembered.while_unchanged(school.pk, ("networks from", on), lambda: tuple(rows))
+    return sorted(known, key=lambda row: (*_place(row.range), row.since))
 
 
 def networks_ended(school: School, *, on: date, days: int) -> list[NetworkRange]:
     """The ranges that ended in so many days up to that day, the last to end first."""
     rows = NetworkRange.objects.filter(Q(until__gt=F("since")), school=school, until__lte=on, until__gt=on - timedelta(days=days))
-    return list(rows.order_by("-until", "pk"))
+    return list(remembered.while_unchanged(school.pk, ("networks ended", on, days), lambda: tuple(rows.order_by("-until", "pk"))))
 
 
 def network(school: School, number: int) -> NetworkRange | None:
@@ -82,7 +89,8 @@ def network(school: School, number: int) -> NetworkRange | None:
 def ranges_from(school: School, *, on: date) -> list[SchoolRange]:
     """The school's own ranges that count on that day or later, in the order of their addresses."""
     rows = SchoolRange.objects.filter(_still_to_come(on), school=school)
-    return sorted(rows, key=lambda row: (*_place(row.range), row.since))
+    known = remembered.while_unchanged(school.pk, ("ranges from", on), lambda: tuple(rows))
+    return sorted(known, key=lambda row: (*_place(row.range), row.since))
 
 
 def school_range(school: School, number: int) -> SchoolRange | None:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from django.db.models import OuterRef, Subquery
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import render
 from django_scopes import scope
 
+from belisha.audit.models import ChainHead
 from belisha.filtering.check import PICTURE_PATH, is_picture_host
-from belisha.kit import clock
+from belisha.kit import clock, remembered
 from belisha.kit.access import Actor
 from belisha.people import queries as people
 from belisha.people.models import Person
@@ -58,13 +61,13 @@ class SchoolMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Answer within the school's scope."""
+        """Answer within the school's scope; a page that is only read remembers what it asked (kit/remembered.py)."""
         school = school_of(request)
         request.school = school
         request.person = request.actor = None
         if school is None:
             return self.get_response(request)
-        with scope(school=school):
+        with scope(school=school), _remembering(request, school):
             request.person = _person(request, school)
             if request.person is not None:
                 request.actor = Actor(school_id=school.pk, name=request.person.name, person_id=request.person.pk)
@@ -99,17 +102,31 @@ class WayOnMiddleware:
 def school_of(request: HttpRequest) -> School | None:
     """The school whose portal has this host name; on a server with a single school, that one. Raises Http404 where it is unclear."""
     host = request.get_host().split(":")[0]
-    found = School.objects.filter(portal_host=host).first()
+    known = School.objects.annotate(last_record=Subquery(ChainHead.objects.filter(school_id=OuterRef("pk")).values("hash")))
+    found = known.filter(portal_host=host).first()
     if found is not None:
         return found
-    schools = list(School.objects.all()[:2])
+    schools = list(known.order_by("pk")[:2])
     if len(schools) > 1:
         raise Http404(f"no school has its pages at {host}")
     return schools[0] if schools else None
+
+
+def state_of(school: School) -> Hashable:
+    """What names the state that the school is in: the hash of its last record; None before the first. The school is one of `school_of`."""
+    return getattr(school, "last_record", None)
+
+
+def _remembering(request: HttpRequest, school: School) -> AbstractContextManager[None]:
+    """For a page that is read. What is sent is decided by what the database says at that moment, so nothing is remembered there."""
+    return remembered.of_page(school.pk, state_of(school)) if request.method in ("GET", "HEAD") else nullcontext()
 
 
 def _person(request: HttpRequest, school: School) -> Person | None:
     """Who is signed in, as a person who is of this school today."""
     if not request.user.is_authenticated:
         return None
-    return people.person_of(school, request.user, on=clock.now().astimezone(ZoneInfo(school.zone)).date())
+    found = people.person_of(school, request.user, on=clock.now().astimezone(ZoneInfo(school.zone)).date())
+    if found is not None:
+        found.school = school  # known already: no page asks for it again
+    return found

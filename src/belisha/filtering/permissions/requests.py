@@ -13,12 +13,15 @@ from belisha.core.programme.model import Form, Programme
 from belisha.core.programme.stand_ins import stands_in
 from belisha.filtering.models import AccessRequest
 from belisha.filtering.states import WAITING
+from belisha.kit import remembered
 from belisha.kit.access import Denied, may
 from belisha.people import queries as people
 from belisha.people.models import Person
 
 READERS = frozenset({"network manager", "headteacher", "e-safety team"})
 """Roles that see every request of the school, whether or not the policy gives them a part in it."""
+
+WAITING_NAMES = frozenset(status.name for status in WAITING)
 
 
 def form_of(request: AccessRequest, programme: Programme) -> Form | None:
@@ -28,8 +31,29 @@ def form_of(request: AccessRequest, programme: Programme) -> Form | None:
 
 def is_conflicted(person: Person, request: AccessRequest) -> bool:
     """True for whoever asked for this, or is a parent of who asked; joined requests count, since one decision is for all."""
-    askers = [r.asked_by for r in (request, *request.joined.select_related("asked_by")) if r.asked_by is not None]
-    return any(asker.pk == person.pk or people.is_parent_of(person, asker) for asker in askers)
+    return person.pk in remembered.for_this_page(request.school_id, ("in conflict", request.pk), lambda: _in_conflict(request))
+
+
+def _in_conflict(request: AccessRequest) -> frozenset[int]:
+    """Who asked for this, and their parents and carers, by id."""
+    askers = {asker for asker in (request.asked_by_id, *_joining(request)) if asker is not None}
+    return frozenset(askers) | people.parents_of(request.school, askers)
+
+
+def _joining(request: AccessRequest) -> list[int | None]:
+    """Who joined it, by id. Of those that wait all are looked up at once: pages list them."""
+    if request.status not in WAITING_NAMES:
+        return list(request.joined.values_list("asked_by_id", flat=True))
+    known = remembered.for_this_page(request.school_id, "who joined what waits", lambda: _joining_what_waits(request.school_id))
+    return known.get(request.pk, [])
+
+
+def _joining_what_waits(school_id: int) -> dict[int, list[int | None]]:
+    found: dict[int, list[int | None]] = {}
+    rows = AccessRequest.objects.filter(school_id=school_id, joined_to__status__in=WAITING_NAMES)
+    for target, asker in rows.values_list("joined_to_id", "asked_by_id"):
+        found.setdefault(target, []).append(asker)
+    return found
 
 
 def advisers(request: AccessRequest, programme: Programme, *, on: date) -> list[Person]:
@@ -68,8 +92,13 @@ def check_undo_join(by: Person, request: AccessRequest, programme: Programme, *,
 
 def check_see(reader: Person, request: AccessRequest, programme: Programme, *, on: date) -> None:
     """Nothing for those in `visible_to`; Denied for everybody else."""
-    if not visible_to(reader, programme, on=on).filter(pk=request.pk).exists():
+    seen = remembered.for_this_page(request.school_id, ("may see", reader.pk, request.pk), lambda: _is_seen(reader, request, programme, on))
+    if not seen:
         raise Denied("this request was asked by somebody else: those who advise and decide can see it, and so can who asked.")
+
+
+def _is_seen(reader: Person, request: AccessRequest, programme: Programme, on: date) -> bool:
+    return visible_to(reader, programme, on=on).filter(pk=request.pk).exists()
 
 
 def check_read_words(reader: Person, request: AccessRequest, programme: Programme, *, on: date) -> None:
@@ -111,7 +140,7 @@ def _re_routed_to(reader: Person, found: QuerySet[AccessRequest], programme: Pro
     roles = people.roles_of(reader, on=on)
     if not roles:
         return []
-    waiting = found.filter(status__in=[s.name for s in WAITING])
+    waiting = found.filter(status__in=WAITING_NAMES)
     return [
         r.pk
         for r in waiting

@@ -12,17 +12,20 @@ from belisha.core.programme.keep import programme_from_json
 from belisha.core.programme.model import Programme
 from belisha.filtering.models import Deployment, KeptProgramme
 from belisha.filtering.queries.lists import with_contents
+from belisha.kit import remembered
 from belisha.schools.models import School
 
 
 def latest_deployment(school: School) -> Deployment | None:
     """The last ruleset the engine acknowledged, or None before the first."""
-    return Deployment.objects.filter(school=school, acknowledged_at__isnull=False).order_by("-pk").first()
+    taken = Deployment.objects.filter(school=school, acknowledged_at__isnull=False).order_by("-pk")
+    return remembered.for_this_page(school.pk, "latest deployment", taken.first)
 
 
 def waiting_deployment(school: School) -> Deployment | None:
     """The change the engine has not taken yet, with its fault; None where it has all."""
-    return Deployment.objects.filter(school=school, acknowledged_at=None).order_by("-pk").first()
+    waiting = Deployment.objects.filter(school=school, acknowledged_at=None).order_by("-pk")
+    return remembered.for_this_page(school.pk, "waiting deployment", waiting.first)
 
 
 def highest_number(school: School) -> int:

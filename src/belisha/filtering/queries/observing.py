@@ -7,13 +7,16 @@ from datetime import datetime
 from django.db.models import Q, QuerySet
 
 from belisha.filtering.models import Observing
+from belisha.kit import remembered
 from belisha.schools.models import School
 
 
 def observing_at(school: School, *, at: datetime) -> Observing | None:
     """The time of observing that holds at that moment; None where the network closes what the policy closes."""
     over_later = Q(ended_at=None) | Q(ended_at__gt=at)
-    return Observing.objects.filter(over_later, school=school, started_at__lte=at, ends_at__gt=at).order_by("-pk").first()
+    found = Observing.objects.filter(over_later, school=school, started_at__lte=at, ends_at__gt=at).order_by("-pk")
+    latest = remembered.while_unchanged(school.pk, "observing", found.first)
+    return latest if latest is not None and latest.started_at <= at < latest.ends_at else None
 
 
 def observing_numbered(school: School, number: int) -> Observing | None:

@@ -11,6 +11,7 @@ from django.db.models import Q, QuerySet
 from belisha.core.moments import UNKNOWN_SEAT
 from belisha.core.programme.model import EVERYONE
 from belisha.filtering.models import Proof
+from belisha.kit import remembered
 from belisha.schools.models import School
 
 LABEL: Final = "at the resolver"
@@ -62,10 +63,14 @@ def latest_of_clause(school: School, clause: str, *, since: datetime) -> list[Pr
 
 def unproved(school: School, *, now: datetime) -> list[Proof]:
     """Answers that were wrong, or did not come, when they were last asked for; of the last day, the latest first."""
+    return list(remembered.for_this_page(school.pk, "unproved", lambda: _unproved(school, now)))
+
+
+def _unproved(school: School, now: datetime) -> tuple[Proof, ...]:
     latest: dict[tuple[str, str, str, str], Proof] = {}
     for row in proofs(school).filter(asked_at__gte=now - REMEMBERED)[:LOOKED_AT]:
         latest.setdefault((row.subject, row.host, row.seat_key, row.address), row)
-    return [row for row in latest.values() if not row.is_proved]
+    return tuple(row for row in latest.values() if not row.is_proved)
 
 
 def failed_since(school: School, *, since: datetime) -> QuerySet[Proof]:

@@ -18,6 +18,7 @@ from belisha.filtering.models import AccessRequest, Opening
 from belisha.filtering.permissions import requests as permissions
 from belisha.filtering.queries.seats import school_day
 from belisha.filtering.states import DECIDED, WAITING, RequestStatus
+from belisha.kit import remembered
 from belisha.people.models import Person
 from belisha.schools.models import School
 
@@ -97,7 +98,8 @@ def decided_one(request: AccessRequest) -> AccessRequest:
 
 def group_of(request: AccessRequest) -> list[AccessRequest]:
     """The request and all that were joined to it, in the order they were asked."""
-    return [request, *request.joined.select_related("asked_by").order_by("asked_at", "pk")]
+    joined = request.joined.select_related("asked_by").order_by("asked_at", "pk")
+    return [request, *remembered.for_this_page(request.school_id, ("joined", request.pk), lambda: tuple(joined))]
 
 
 def is_against_signed_closure(request: AccessRequest) -> bool:
@@ -107,7 +109,8 @@ def is_against_signed_closure(request: AccessRequest) -> bool:
 
 def opening_of(request: AccessRequest) -> Opening | None:
     """What a grant opened, the latest; None where nothing was."""
-    return decided_one(request).openings.order_by("-starts", "-pk").first()
+    found = decided_one(request).openings.order_by("-starts", "-pk")
+    return remembered.for_this_page(request.school_id, ("opening of", decided_one(request).pk), found.first)
 
 
 def turn_of(request: AccessRequest, programme: Programme) -> str:

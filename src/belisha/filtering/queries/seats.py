@@ -10,10 +10,10 @@ from belisha.core.moments import UNKNOWN_SEAT, SchoolFacts, Seat
 from belisha.core.programme.model import Programme
 from belisha.filtering.models import AccessRequest
 from belisha.filtering.queries.standing import standing
+from belisha.kit import remembered
 from belisha.people import queries as people
 from belisha.people.models import Person
 from belisha.policy import queries as policy
-from belisha.schools import queries as schools
 from belisha.schools.models import School
 
 _CLASS = "class "
@@ -26,13 +26,15 @@ def school_day(school: School, now: datetime) -> date:
 
 def programme_now(school: School, now: datetime) -> Programme:
     """What holds at this moment: the version in force or the baseline, with lists and openings."""
-    return policy.programme(school, at=now, standing=standing(school, at=now))
+    on = school_day(school, now)
+    return remembered.while_unchanged(
+        school.pk, ("programme", on), lambda: policy.programme(school, at=now, standing=standing(school, at=now))
+    )
 
 
 def facts_now(school: School, now: datetime) -> SchoolFacts:
     """The school's calendar, networks and classes of this day."""
-    on = school_day(school, now)
-    return schools.facts(school, on=on, classes=people.classes(school, on=on))
+    return policy.facts_of_day(school, school_day(school, now))
 
 
 def seat_at(facts: SchoolFacts, address: str) -> Seat | None:

@@ -1,0 +1,84 @@
+"""What pages remember: within one page always, between pages until something is recorded, and never longer than ten seconds."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from belisha.kit import remembered
+
+SCHOOL, OTHER = 1, 2
+
+
+def counting() -> Callable[[], int]:
+    """Says 1 the first time it is asked, then 2, and so on."""
+    said = [0]
+
+    def ask() -> int:
+        said[0] += 1
+        return said[0]
+
+    return ask
+
+
+def ask_on_a_page(ask: Callable[[], int], state: str | None, *, school_id: int = SCHOOL) -> int:
+    """The answer that a page of the school in that state gets, asked twice."""
+    with remembered.of_page(school_id, state):
+        first = remembered.while_unchanged(SCHOOL, "how many", ask)
+        assert remembered.while_unchanged(SCHOOL, "how many", ask) == first or school_id != SCHOOL
+        return first
+
+
+def test_outside_a_page_everything_is_asked_anew() -> None:
+    ask = counting()
+    assert [remembered.while_unchanged(SCHOOL, "how many", ask), remembered.for_this_page(SCHOOL, "how many", ask)] == [1, 2]
+
+
+def test_the_next_page_uses_the_answer_until_something_is_recorded() -> None:
+    ask = counting()
+    assert [ask_on_a_page(ask, "a"), ask_on_a_page(ask, "a"), ask_on_a_page(ask, "b"), ask_on_a_page(ask, "b")] == [1, 1, 2, 2]
+
+
+def test_a_school_whose_state_is_not_known_is_remembered_for_one_page() -> None:
+    ask = counting()
+    assert [ask_on_a_page(ask, None), ask_on_a_page(ask, None)] == [1, 2]
+
+
+def test_what_changes_without_a_record_is_remembered_for_one_page() -> None:
+    ask = counting()
+    for expected in (1, 2):
+        with remembered.of_page(SCHOOL, "a"):
+            assert [remembered.for_this_page(SCHOOL, "how many", ask) for _ in range(2)] == [expected, expected]
+
+
+def test_a_page_remembers_nothing_of_another_school() -> None:
+    ask = counting()
+    assert [ask_on_a_page(ask, "a", school_id=OTHER), ask_on_a_page(ask, "a", school_id=OTHER)] == [1, 3]
+
+
+def test_an_answer_is_too_old_after_ten_seconds(monkeypatch: pytest.MonkeyPatch) -> None:
+    ask, seconds = counting(), [100.0]
+    monkeypatch.setattr(remembered.time, "monotonic", lambda: seconds[0])
+    told = []
+    for moment in (100.0, 109.9, 110.1):
+        seconds[0] = moment
+        told.append(ask_on_a_page(ask, "a"))
+    assert told == [1, 1, 2]
+
+
+def test_a_fault_is_not_remembered() -> None:
+    def fail() -> int:
+        raise ValueError
+
+    with remembered.of_page(SCHOOL, "a"):
+        with pytest.raises(ValueError):
+            remembered.while_unchanged(SCHOOL, "how many", fail)
+        assert remembered.while_unchanged(SCHOOL, "how many", counting()) == 1
+
+
+def test_only_so_many_schools_are_kept() -> None:
+    for school_id in range(remembered.SCHOOLS_KEPT + 5):
+        with remembered.of_page(school_id, "a"):
+            pass
+    assert len(remembered._shelves) <= remembered.SCHOOLS_KEPT
