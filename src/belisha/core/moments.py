@@ -6,10 +6,14 @@ A *moment* is an aware datetime; a *school moment* is the same instant in the sc
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta, tzinfo
 
 from belisha.core.names import Address, Network
+
+LATER: Mapping[str, bool] = {"later": True}
+"""Marks a field that kept programmes did not have from the beginning: it is left out of a kept text where it says nothing,
+so that what a programme was kept as never changes. See programme/keep.py."""
 
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
@@ -37,10 +41,22 @@ class Lesson:
     ends: time
     years: frozenset[str] = frozenset()
 
+    def is_for(self, years: frozenset[str]) -> bool:
+        """True where one of `years` has it; a lesson of every year group, and somebody of no known year group, count as any."""
+        return not self.years or not years or bool(self.years & years)
+
+    def runs_at(self, here: datetime) -> bool:
+        """True while it runs by the clock and weekday of a school moment, whatever day of the year that is."""
+        return self.weekday == here.weekday() and self.starts <= here.time() < self.ends
+
 
 @dataclass(frozen=True, slots=True)
 class Calendar:
-    """When the school is in session. `zone` is the school's time zone; every moment given must be aware."""
+    """When the school is in session. `zone` is the school's time zone; every moment given must be aware.
+
+    `closures` are all days of terms on which the school is closed, holidays within a term among them. While one of `breaks` runs, the
+    lesson it falls into rests.
+    """
 
     zone: tzinfo
     terms: tuple[Term, ...] = ()
@@ -48,6 +64,7 @@ class Calendar:
     lessons: tuple[Lesson, ...] = ()
     day_starts: time = time(8, 45)
     day_ends: time = time(15, 30)
+    breaks: tuple[Lesson, ...] = field(default=(), metadata=LATER)
 
     def local(self, moment: datetime) -> datetime:
         """The same instant as a school moment."""
@@ -63,15 +80,33 @@ class Calendar:
         return self.is_school_day(here.date()) and self.day_starts <= here.time() < self.day_ends
 
     def lesson_at(self, moment: datetime, years: frozenset[str] = frozenset()) -> Lesson | None:
-        """The lesson that runs at `moment` for one of `years` (or for all), or None."""
+        """The lesson that runs at `moment` for one of `years` (or for all), or None; none runs in a break of these."""
         here = self.local(moment)
         if not self.is_school_day(here.date()):
             return None
-        for lesson in self.lessons:
-            is_now = lesson.weekday == here.weekday() and lesson.starts <= here.time() < lesson.ends
-            if is_now and (not lesson.years or not years or lesson.years & years):
-                return lesson
-        return None
+        running = [lesson for lesson in self.lessons if lesson.runs_at(here) and lesson.is_for(years)]
+        return next((x for x in running if not any(b.runs_at(here) for b in self.breaks_in(x, years))), None)
+
+    def breaks_in(self, lesson: Lesson, years: frozenset[str] = frozenset()) -> tuple[Lesson, ...]:
+        """The breaks of its weekday in which `lesson` rests for `years`: those of every year group, and those of all that are meant."""
+        meant = lesson.years & years if lesson.years and years else lesson.years | years
+        return tuple(b for b in self.breaks if b.weekday == lesson.weekday and (not b.years or (meant and meant <= b.years)))
+
+    def lesson_rests_at(self, moment: datetime, lesson: Lesson, years: frozenset[str] = frozenset()) -> time:
+        """When `lesson`, which runs at `moment` for `years`, rests or ends: the clock time of its next break, or of its end."""
+        clock = self.local(moment).time()
+        return min((b.starts for b in self.breaks_in(lesson, years) if clock < b.starts < lesson.ends), default=lesson.ends)
+
+    def lessons_begin(self, day: date, years: frozenset[str] = frozenset()) -> tuple[time, ...]:
+        """The clock times of a school day at which a lesson of `years` begins, or goes on after a break; none on other days."""
+        if not self.is_school_day(day):
+            return ()
+        clocks: set[time] = set()
+        for lesson in (x for x in self.lessons if x.weekday == day.weekday() and x.is_for(years)):
+            breaks = self.breaks_in(lesson, years)
+            starts = (clock for clock in (lesson.starts, *(b.ends for b in breaks)) if lesson.starts <= clock < lesson.ends)
+            clocks |= {clock for clock in starts if not any(b.starts <= clock < b.ends for b in breaks)}
+        return tuple(sorted(clocks))
 
     def school_days_from(self, day: date) -> Iterator[date]:
         """Each school day after `day`, as far as the terms reach."""
@@ -96,17 +131,35 @@ class Calendar:
 
 
 @dataclass(frozen=True, slots=True)
+class Booking:
+    """A shared trolley is with a class from `starts` until `ends` (aware); `people` are the words of a policy that hold for it then."""
+
+    starts: datetime
+    ends: datetime
+    people: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
 class Seat:
-    """What the wire can know of who asks: a group, a class on a trolley, perhaps a device.
+    """What the wire can know of who asks: a group, a class on a trolley, a person with a device of their own.
 
     `people` are the words of a policy that hold for this seat besides "everyone": {"pupils", "year 5", "class 5K"}.
     A seat that nobody knows (`is_unknown`) is held to every block of any group and helped only by what is for everyone.
+    `bookings` are those of a shared trolley: while one runs, its words hold instead. They do not overlap.
     """
 
     key: str
     people: frozenset[str] = frozenset()
     network: str = ""
     is_unknown: bool = False
+    bookings: tuple[Booking, ...] = field(default=(), metadata=LATER)
+
+    def at(self, moment: datetime) -> Seat:
+        """The seat as it is at `moment` (aware), without bookings: of the class that has the trolley then, if one has."""
+        if not self.bookings:
+            return self
+        running = next((b.people for b in self.bookings if b.starts <= moment < b.ends), self.people)
+        return replace(self, people=running, bookings=())
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,3 +193,9 @@ class SchoolFacts:
             return max(found, key=lambda n: n.range.prefixlen).seat
         inside = any(address.version == r.version and address in r for r in self.ranges)
         return UNKNOWN_SEAT if inside else None
+
+    def at(self, moment: datetime) -> SchoolFacts:
+        """The facts as they are at `moment` (aware): each seat of a shared trolley is of the class that has it then."""
+        if not any(network.seat.bookings for network in self.networks):
+            return self
+        return replace(self, networks=tuple(replace(network, seat=network.seat.at(moment)) for network in self.networks))

@@ -48,8 +48,8 @@ def until(when: When, seat: Seat, facts: SchoolFacts, moment: datetime, *, is_gi
     calendar = facts.calendar
     here = calendar.local(moment)
     if when.kind is WhenKind.LESSON_TIME:
-        lessons = [calendar.lesson_at(moment, years) for years in _years_it_may_be_of(seat, facts)]
-        ends = [lesson.ends for lesson in lessons if lesson]
+        found = [(calendar.lesson_at(moment, years), years) for years in _years_it_may_be_of(seat, facts)]
+        ends = [calendar.lesson_rests_at(moment, lesson, years) for lesson, years in found if lesson]
         return _at(here.date(), min(ends) if is_given else max(ends), calendar) if ends else None
     if when.kind is WhenKind.SCHOOL_DAY:
         return _at(here.date(), calendar.day_ends, calendar)
@@ -69,7 +69,7 @@ def _years_it_may_be_of(seat: Seat, facts: SchoolFacts) -> tuple[frozenset[str],
 
 
 def _all_years(facts: SchoolFacts) -> frozenset[str]:
-    return frozenset(facts.classes.values()).union(*(lesson.years for lesson in facts.calendar.lessons))
+    return frozenset(facts.classes.values()).union(*(lesson.years for lesson in (*facts.calendar.lessons, *facts.calendar.breaks)))
 
 
 def _window_start(when: When, calendar: Calendar, moment: datetime) -> date | None:
@@ -88,10 +88,7 @@ def _next_lesson(seat: Seat, facts: SchoolFacts, moment: datetime) -> datetime |
     calendar, years = facts.calendar, years_of(seat, facts)
     today = calendar.local(moment).date()
     for day in (today + timedelta(days=n) for n in range(DAYS_LOOKED_AHEAD + 1)):
-        if not calendar.is_school_day(day):
-            continue
-        mine = [x for x in calendar.lessons if x.weekday == day.weekday() and (not x.years or not years or x.years & years)]
-        starts = sorted(start for start in (_at(day, x.starts, calendar) for x in mine) if start > moment)
+        starts = sorted(start for start in (_at(day, clock, calendar) for clock in calendar.lessons_begin(day, years)) if start > moment)
         if starts:
             return starts[0]
     return None

@@ -50,8 +50,9 @@ class InForce:
 
 
 def in_force(programme: Programme, seat: Seat, moment: datetime) -> InForce:
-    """What is in force for `seat` at `moment` (aware)."""
+    """What is in force for `seat` at `moment` (aware): for the seat of a shared trolley, as for the class that has it then."""
     now, standing, facts = usable(moment, programme.facts.calendar), programme.standing, programme.facts
+    seat = seat.at(now)
     closes = _longest_first(c for c in standing.closes if _runs(c.starts, c.ends, now) and binds(c.people, seat))
     return InForce(
         policy_version=programme.version,

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import time
 from enum import Enum
 
-LATER: Mapping[str, bool] = {"later": True}
-"""Marks a field that kept programmes did not have from the beginning: it is left out of a kept text where it says nothing,
-so that what a programme was kept as never changes. See keep.py."""
+from belisha.core.moments import LATER
+
+__all__ = ["ALWAYS", "LATER", "Span", "When", "WhenKind"]
 
 
 class WhenKind(Enum):

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, time, tzinfo
+from datetime import UTC, date, datetime, time, tzinfo
 from ipaddress import ip_network
 from typing import Any
 
-from belisha.core.moments import Calendar, Lesson, SchoolFacts, SchoolNetwork, Seat, Term
+from belisha.core.moments import Booking, Calendar, Lesson, SchoolFacts, SchoolNetwork, Seat, Term
 
 Json = dict[str, Any]
 
@@ -33,16 +33,31 @@ def facts_from_json(document: Json, zone_named: Callable[[str], tzinfo]) -> Scho
 
 
 def seat_to_json(seat: Seat) -> Json:
-    """The seat as JSON values."""
-    return {"key": seat.key, "people": sorted(seat.people), "network": seat.network, "is_unknown": seat.is_unknown}
+    """The seat as JSON values; bookings where it has any."""
+    bookings = {"bookings": [_booking(booking) for booking in seat.bookings]} if seat.bookings else {}
+    return {"key": seat.key, "people": sorted(seat.people), "network": seat.network, "is_unknown": seat.is_unknown, **bookings}
 
 
 def seat_from_json(document: Json) -> Seat:
     """The seat of a document."""
-    return Seat(document["key"], frozenset(document["people"]), document["network"], bool(document["is_unknown"]))
+    bookings = tuple(_booking_from(one) for one in document.get("bookings", ()))
+    return Seat(document["key"], frozenset(document["people"]), document["network"], bool(document["is_unknown"]), bookings)
+
+
+def _booking(booking: Booking) -> Json:
+    starts, ends = (moment.astimezone(UTC).isoformat() for moment in (booking.starts, booking.ends))
+    return {"starts": starts, "ends": ends, "people": sorted(booking.people)}
+
+
+def _booking_from(document: Json) -> Booking:
+    starts, ends = datetime.fromisoformat(document["starts"]), datetime.fromisoformat(document["ends"])
+    if starts.tzinfo is None or ends.tzinfo is None:
+        raise ValueError("a booking has no zone")
+    return Booking(starts.astimezone(UTC), ends.astimezone(UTC), frozenset(document["people"]))
 
 
 def _calendar(calendar: Calendar) -> Json:
+    breaks = {"breaks": [_lesson(one) for one in calendar.breaks]} if calendar.breaks else {}
     return {
         "zone": str(calendar.zone),
         "terms": [{"name": term.name, "first": term.first.isoformat(), "last": term.last.isoformat()} for term in calendar.terms],
@@ -50,6 +65,7 @@ def _calendar(calendar: Calendar) -> Json:
         "lessons": [_lesson(lesson) for lesson in calendar.lessons],
         "day_starts": calendar.day_starts.isoformat(),
         "day_ends": calendar.day_ends.isoformat(),
+        **breaks,
     }
 
 
@@ -61,6 +77,7 @@ def _calendar_from(document: Json, zone_named: Callable[[str], tzinfo]) -> Calen
         lessons=tuple(_lesson_from(lesson) for lesson in document["lessons"]),
         day_starts=time.fromisoformat(document["day_starts"]),
         day_ends=time.fromisoformat(document["day_ends"]),
+        breaks=tuple(_lesson_from(one) for one in document.get("breaks", ())),
     )
 
 

@@ -16,7 +16,7 @@ QUARTER = timedelta(minutes=15)  # no zone in use changes its clocks off a quart
 
 def moments_of_change(programme: Programme, after: datetime, last: datetime) -> tuple[datetime, ...]:
     """Every moment (UTC) later than `after`, and not later than `last`, at which an answer may change."""
-    found = {moment.astimezone(UTC) for moment in (*_of_decisions(programme), *_of_clocks(programme, after, last))}
+    found = {m.astimezone(UTC) for m in (*_of_decisions(programme), *_of_bookings(programme), *_of_clocks(programme, after, last))}
     return tuple(sorted(moment for moment in found if after < moment <= last))
 
 
@@ -27,6 +27,13 @@ def _of_decisions(programme: Programme) -> Iterator[datetime]:
         yield thing.starts
         if thing.ends:
             yield thing.ends
+
+
+def _of_bookings(programme: Programme) -> Iterator[datetime]:
+    for network in programme.facts.networks:
+        for booking in network.seat.bookings:
+            yield booking.starts
+            yield booking.ends
 
 
 def _of_clocks(programme: Programme, after: datetime, last: datetime) -> Iterator[datetime]:
@@ -50,7 +57,7 @@ def _clocks(programme: Programme) -> frozenset[time]:
         elif when.kind is WhenKind.SCHOOL_DAY:
             clocks |= {calendar.day_starts, calendar.day_ends}
         elif when.kind is not WhenKind.ALWAYS:
-            clocks |= {clock for lesson in calendar.lessons for clock in (lesson.starts, lesson.ends)}
+            clocks |= {clock for lesson in (*calendar.lessons, *calendar.breaks) for clock in (lesson.starts, lesson.ends)}
             clocks.add(time(0))  # outside lessons: a new day brings a later lesson within sight
     return frozenset(clocks)
 
