@@ -6,23 +6,33 @@ Who may do these things is known one room above (people); the pages that call th
 from belisha.schools.actions.making import NewSchool, create_school
 from belisha.schools.actions.networks import Sitting, change_network, end_network, set_network
 from belisha.schools.actions.ranges import add_range, end_range
-from belisha.schools.actions.times import close_day, end_lesson_time, set_lesson_time, set_term
+from belisha.schools.actions.times import end_lesson_time, set_day_times, set_lesson_time
 from belisha.schools.actions.trial import tried
+from belisha.schools.actions.trolleys import Booked, book_trolley, end_booking
+from belisha.schools.actions.year import close_day, open_day, set_holiday, set_term, take_back_holiday, take_back_term
 from belisha.schools.addresses import read_range
 
 __all__ = [
+    "Booked",
     "NewSchool",
     "Sitting",
     "add_range",
+    "book_trolley",
     "change_network",
     "close_day",
     "create_school",
+    "end_booking",
     "end_lesson_time",
     "end_network",
     "end_range",
+    "open_day",
     "read_range",
+    "set_day_times",
+    "set_holiday",
     "set_lesson_time",
     "set_network",
     "set_term",
+    "take_back_holiday",
+    "take_back_term",
     "tried",
 ]

@@ -1,65 +1,55 @@
-"""When the school works: terms, closure days, the lessons of the week."""
+"""When the school works: the lessons and breaks of the week, and the times of its day."""
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from belisha.core.moments import WEEKDAYS, Lesson
-from belisha.core.moments import Term as CoreTerm
 from belisha.kit.access import Actor, Refused
 from belisha.kit.writing import one_transaction
 from belisha.schools.actions.recording import locked, record, written
-from belisha.schools.models import ClosureDay, LessonTime, School, Term
+from belisha.schools.models import DayTimes, LessonTime, School
+from belisha.schools.queries import today_at
 
 
-def set_term(school: School, *, by: Actor, term: CoreTerm, now: datetime) -> Term:
-    """A term with its first and last day; one of the same name is replaced and its row kept. Raises Refused where terms would overlap."""
+def set_day_times(school: School, *, by: Actor, starts: time, ends: time, since: date, now: datetime) -> DayTimes:
+    """The school day starts and ends at these times from `since` on.
+
+    Raises Refused where it would end before it starts, and where later times are set already.
+    """
+    if ends <= starts:
+        raise Refused(f"The school day cannot end at {ends:%H:%M}, before it starts at {starts:%H:%M}.")
     with one_transaction():
         locked(school)
-        standing = Term.objects.filter(school=school, replaced_at=None)
-        other = standing.exclude(name=term.name).filter(first__lte=term.last, last__gte=term.first).first()
-        if other is not None:
-            raise Refused(
-                f"The {term.name} would overlap the {other.name} ({written(other.first)} to {written(other.last)}): choose other days."
-            )
-        standing.filter(name=term.name).update(replaced_at=now)
-        made = Term.objects.create(school=school, name=term.name, first=term.first, last=term.last)
-        record(by, "term set", f"term {made.pk}", {"name": term.name, "first": term.first, "last": term.last}, now)
+        standing = DayTimes.objects.filter(Q(until=None) | Q(until__gt=since), school=school)
+        _check_is_not_past(standing.filter(since=since).exists(), since, today_at(school, now), what="times of the day")
+        later = standing.filter(since__gt=since).order_by("since").first()
+        if later is not None:
+            raise Refused(f"Other times are set from {written(later.since)} on: choose that day or a later one.")
+        standing.update(until=since)
+        made = DayTimes.objects.create(school=school, starts=starts, ends=ends, since=since)
+        record(by, "times of the day set", f"times of the day {made.pk}", {"starts": starts, "ends": ends, "since": since}, now)
     return made
 
 
-def close_day(school: School, *, by: Actor, day: date, why: str, now: datetime) -> ClosureDay:
-    """A day of a term on which the school is closed. Raises Refused where it is closed already or in no term."""
-    with one_transaction():
-        locked(school)
-        if ClosureDay.objects.filter(school=school, day=day).exists():
-            raise Refused(f"The school is closed on {written(day)} already: nothing has to be done.")
-        if not Term.objects.filter(school=school, replaced_at=None, first__lte=day, last__gte=day).exists():
-            raise Refused(f"{written(day)} is in no term, so the school is closed anyway: nothing has to be done.")
-        made = ClosureDay.objects.create(school=school, day=day, why=why)
-        record(by, "day closed", f"closure day {made.pk}", {"day": day, "why": why}, now)
-    return made
+def set_lesson_time(school: School, *, by: Actor, lesson: Lesson, since: date, now: datetime, is_break: bool = False) -> LessonTime:
+    """A lesson of the week, or a break, from `since` on; the one of this name on this weekday ends that day for the same year groups.
 
-
-def set_lesson_time(school: School, *, by: Actor, lesson: Lesson, since: date, now: datetime) -> LessonTime:
-    """A lesson of the week from `since` on; the one of this name on this weekday ends that day.
-
-    Raises Refused where it would overlap another lesson of the same year groups, or rewrite days that are past.
+    A break may fall into lessons, which rest meanwhile. Raises Refused where a lesson would overlap another of the same year groups (or a
+    break another), where nothing would be left of a lesson, where one of every year group would lose only some, and for days that are past.
     """
     if lesson.ends <= lesson.starts:
-        raise Refused(f"The {lesson.name} cannot end at {lesson.ends:%H:%M}, before it starts at {lesson.starts:%H:%M}.")
+        raise Refused(
+            f"The {lesson.name} cannot end at {lesson.ends:%H:%M}, before it starts at {lesson.starts:%H:%M}. Nothing runs over midnight."
+        )
     with one_transaction():
         locked(school)
         same_day = LessonTime.objects.filter(Q(until=None) | Q(until__gt=since), school=school, weekday=lesson.weekday)
-        for before in same_day.filter(name=lesson.name):
-            if before.since >= since:
-                raise Refused(f"The {lesson.name} is set from {written(before.since)} on: choose a later day, the past is not rewritten.")
-            LessonTime.objects.filter(pk=before.pk).update(until=since)
-        for other in same_day.exclude(name=lesson.name).filter(starts__lt=lesson.ends, ends__gt=lesson.starts):
-            if not other.years or not lesson.years or lesson.years & set(other.years):
-                raise Refused(f"The {lesson.name} would overlap the {other.name} on {WEEKDAYS[lesson.weekday]}: choose other times.")
+        _give_way(same_day.filter(name=lesson.name, is_break=is_break), lesson, since, today=today_at(school, now))
+        others = [row for row in same_day if row.name != lesson.name or row.is_break is not is_break]
+        _check_has_room([row for row in others if _is_for_same(row, lesson)], lesson, is_break=is_break)
         made = LessonTime.objects.create(
             school=school,
             name=lesson.name,
@@ -67,15 +57,16 @@ def set_lesson_time(school: School, *, by: Actor, lesson: Lesson, since: date, n
             starts=lesson.starts,
             ends=lesson.ends,
             years=sorted(lesson.years),
+            is_break=is_break,
             since=since,
         )
         told = {"name": lesson.name, "weekday": lesson.weekday, "starts": lesson.starts, "ends": lesson.ends, "since": since}
-        record(by, "lesson set", f"lesson {made.pk}", told, now)
+        record(by, "break set" if is_break else "lesson set", f"lesson {made.pk}", {**told, "years": made.years}, now)
     return made
 
 
 def end_lesson_time(lesson: LessonTime, *, by: Actor, ends: date, now: datetime) -> LessonTime:
-    """There is no such lesson from `ends` on. Raises Refused where it has its end already, or would end before it began."""
+    """There is no such lesson or break from `ends` on. Raises Refused where it has its end already, or would end before it began."""
     with one_transaction():
         locked(lesson.school)
         row = LessonTime.objects.get(pk=lesson.pk)
@@ -85,5 +76,46 @@ def end_lesson_time(lesson: LessonTime, *, by: Actor, ends: date, now: datetime)
             raise Refused(f"The {row.name} on {WEEKDAYS[row.weekday]} began on {written(row.since)}: it cannot end before that.")
         row.until = ends
         row.save()
-        record(by, "lesson ended", f"lesson {row.pk}", {"name": row.name, "weekday": row.weekday, "ends": ends}, now)
+        action = "break ended" if row.is_break else "lesson ended"
+        record(by, action, f"lesson {row.pk}", {"name": row.name, "weekday": row.weekday, "ends": ends}, now)
     return row
+
+
+def _check_is_not_past(is_set_already: bool, since: date, today: date, *, what: str) -> None:
+    """Raises Refused for what has held since a day that is past; what is set from today on can be mended today."""
+    if is_set_already and since < today:
+        raise Refused(f"The {what}: this counts since {written(since)}: choose a later day, the past is not rewritten.")
+
+
+def _give_way(same_name: QuerySet[LessonTime], lesson: Lesson, since: date, *, today: date) -> None:
+    """End the rows of this name for the year groups of `lesson`; the other year groups of a row keep theirs in a row of their own."""
+    for before in same_name:
+        years = set(before.years)
+        if years and lesson.years and not years & lesson.years:
+            continue
+        _check_is_not_past(before.since == since, since, today, what=lesson.name)
+        if before.since > since:
+            raise Refused(f"The {lesson.name} is set from {written(before.since)} on: choose that day or a later one.")
+        if not years and lesson.years:
+            day = WEEKDAYS[lesson.weekday]
+            raise Refused(f"The {lesson.name} on {day} is for every year group: end it and set it for each, or choose another name.")
+        until, before.until = before.until, since
+        before.save()
+        if lesson.years and years - lesson.years:
+            before.pk, before.years, before.since, before.until = None, sorted(years - lesson.years), since, until
+            before.save(force_insert=True)
+
+
+def _is_for_same(row: LessonTime, lesson: Lesson) -> bool:
+    return not row.years or not lesson.years or bool(lesson.years & set(row.years))
+
+
+def _check_has_room(others: list[LessonTime], lesson: Lesson, *, is_break: bool) -> None:
+    """Raises Refused where `lesson` overlaps one of its own kind, or leaves nothing of one of the other."""
+    day = WEEKDAYS[lesson.weekday]
+    for other in (row for row in others if row.starts < lesson.ends and lesson.starts < row.ends):
+        if other.is_break is is_break:
+            raise Refused(f"The {lesson.name} would overlap the {other.name} on {day}: choose other times.")
+        pause, taught = ((lesson.starts, lesson.ends), other) if is_break else ((other.starts, other.ends), lesson)
+        if pause[0] <= taught.starts and taught.ends <= pause[1]:
+            raise Refused(f"Nothing would be left of the {taught.name} on {day}: choose other times, or end one of the two first.")
