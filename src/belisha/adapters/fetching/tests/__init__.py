@@ -1,0 +1,1 @@
+"""Fetching, tried against real servers on this machine's own addresses."""
