@@ -64,9 +64,19 @@ def make_range(school: School, range_: str) -> SchoolRange:
     return SchoolRange.objects.create(school=school, range=range_, since=LONG_AGO)
 
 
-def make_network(school: School, range_: str, group: str, *, class_name: str = "", kind: str = "classroom") -> NetworkRange:
-    """A range of addresses of a group or a class."""
-    return NetworkRange.objects.create(school=school, range=range_, group=group, class_name=class_name, kind=kind, since=LONG_AGO)
+def make_network(
+    school: School,
+    range_: str,
+    group: str,
+    *,
+    class_name: str = "",
+    kind: str = "classroom",
+    trolley: str = "",
+    person: int | None = None,
+) -> NetworkRange:
+    """A range of addresses of a group, a class, a shared trolley or one person's device."""
+    who = {"group": group, "class_name": class_name, "kind": kind, "trolley": trolley, "person": person}
+    return NetworkRange.objects.create(school=school, range=range_, since=LONG_AGO, **who)
 
 
 def asked(school: School, reader: Person | None, now: datetime) -> Asked:

@@ -28,6 +28,7 @@ from belisha.policy.states import VersionStatus
 from belisha.schools.models import LessonTime, NetworkRange, School, SchoolRange
 from tests import factories
 from tests.cast import Cast, actor
+from tests.permissions.planting import planted_facts
 
 ASKED, JOINED, ADVISED, OPENED, REFUSED, PERSONAL = (
     f"planted-{word}.example" for word in ("asked", "joined", "advised", "opened", "refused", "personal")
@@ -64,6 +65,7 @@ class Scene:
     network: NetworkRange
     addresses: SchoolRange
     lesson: LessonTime
+    facts: dict[str, int]
     codes: dict[str, str]
     notices: dict[int, Notice]
     foreign: dict[str, int]
@@ -103,6 +105,7 @@ def set_the_scene(school: School, cast: Cast, moment: datetime) -> Scene:
         network=NetworkRange.objects.get(range="127.0.3.0/24"),
         addresses=SchoolRange.objects.get(range=SPARE_RANGE),
         lesson=LessonTime.objects.get(name="fifth lesson", weekday=4),
+        facts=planted_facts(school, cast.teacher_5k, moment),
         codes={host: asked.code or "" for host, asked in ((ASKED, first), (OPENED, opened), (REFUSED, refused))},
         notices=_told_to_all(cast, moment),
         foreign=_another_schools_rows(cast, moment),
@@ -185,8 +188,9 @@ def _another_schools_rows(cast: Cast, moment: datetime) -> dict[str, int]:
         holding = factories.make_holding(stranger, "headteacher")
         network, addresses = factories.make_network(other, "127.0.9.0/24", "staff"), SchoolRange.objects.get(school=other)
         lesson = factories.make_lesson(other, "foreign", 1, time(9), time(10))
+        facts = planted_facts(other, stranger, moment)
     keys = {"request": request.pk, "opening": opening.pk, "version": FOREIGN_VERSION, "holding": holding.pk}
-    return {**keys, "network": network.pk, "addresses": addresses.pk, "lesson": lesson.pk}
+    return {**keys, **facts, "network": network.pk, "addresses": addresses.pk, "lesson": lesson.pk}
 
 
 def client_of(scene: Scene, reader: str, **options: object) -> Client:

@@ -14,6 +14,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from belisha.filtering.states import Advice
+from tests.permissions import school_facts
 from tests.permissions.row import NOBODY, Address, Row, Sent
 from tests.permissions.scene import ASKED, NEW_SITE, WAITING_VERSION, WITHDRAWN_VERSION, Scene, policy_text
 
@@ -352,6 +353,7 @@ TABLE: tuple[Row, ...] = (
     *ROLES_ARE_READ_BY_STAFF_AND_GOVERNORS,
     *NETWORKS_ARE_THE_NETWORK_MANAGERS,
     *TIMES_ARE_THE_HEADTEACHERS_AND_THE_NETWORK_MANAGERS,
+    *school_facts.ROWS,
     *ATTEMPTS_ARE_FOR_FEW,
     *THE_RECORD_AND_THE_SERVER,
     *NOTICES_ARE_ONES_OWN,

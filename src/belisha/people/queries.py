@@ -19,6 +19,7 @@ from belisha.people import sessions
 from belisha.people.models import Account, ClassMember, Family, Person, RoleHolding, SchoolClass
 from belisha.people.states import PEOPLE_WORDS, Kind
 from belisha.schools.models import School
+from belisha.schools.providers import Holder
 
 
 def person(school: School, person_id: int | None) -> Person | None:
@@ -146,6 +147,40 @@ def people_words(person: Person, *, on: date) -> frozenset[str]:
     return frozenset(words)
 
 
+def words_of_people(school: School, ids: Collection[int], *, on: date) -> dict[int, frozenset[str]]:
+    """`people_words` of each of these who is of the school that day, by id; whoever is not is left out. Asks three times in all."""
+    roles: dict[int, set[str]] = {}
+    for held in holdings(school, on=on).filter(person__in=list(ids)):
+        roles.setdefault(held.person_id, set()).add(held.role)
+    classes = _words_of_classes(school, ids, on)
+    found = {}
+    for one in people(school, on=on).filter(pk__in=list(ids)):
+        words = {EVERYONE} | PEOPLE_WORDS[kind_of(one)] | roles.get(one.pk, set())
+        found[one.pk] = frozenset(words | (classes.get(one.pk, set()) if kind_of(one) is Kind.PUPIL else set()))
+    return found
+
+
+def _words_of_classes(school: School, ids: Collection[int], on: date) -> dict[int, set[str]]:
+    """"class 5K" and "year 5" of each of these people, by id."""
+    held = _between("since", "until", on) & _between("school_class__since", "school_class__until", on)
+    found: dict[int, set[str]] = {}
+    for member in ClassMember.objects.filter(held, school=school, person__in=list(ids)).select_related("school_class"):
+        found.setdefault(member.person_id, set()).update({f"class {member.school_class.name}", member.school_class.year})
+    return found
+
+
+def device_holders(school: School, *, on: date) -> list[Holder]:
+    """The pupils and staff of that day, by name, who can have a device of their own; pupils with their class."""
+    found = [one for one in people(school, on=on) if PEOPLE_WORDS[kind_of(one)] & {"pupils", "staff"}]
+    classes = _words_of_classes(school, [one.pk for one in found], on)
+    holders = []
+    for one in found:
+        group = "pupils" if kind_of(one) is Kind.PUPIL else "staff"
+        of_class = sorted(word.removeprefix("class ") for word in classes.get(one.pk, ()) if word.startswith("class "))
+        holders.append(Holder(one.pk, one.name, group, ", ".join(of_class)))
+    return holders
+
+
 def kind_of(person: Person) -> Kind:
     """What this person is to the school."""
     return Kind[person.kind]
@@ -167,6 +202,13 @@ def class_of_teacher(person: Person, on: date) -> str | None:
     if kind_of(person) is Kind.PUPIL:
         return None
     return next((m.school_class.name for m in _memberships(person, on)), None)
+
+
+def classes_of_teacher(person: Person, on: date) -> list[str]:
+    """The names of all classes this person teaches on that day, in order; none for a pupil."""
+    if kind_of(person) is Kind.PUPIL:
+        return []
+    return sorted({m.school_class.name for m in _memberships(person, on)})
 
 
 def class_of_pupil(person: Person, on: date) -> str | None:

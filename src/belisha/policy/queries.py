@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from functools import lru_cache
+from functools import lru_cache, partial
 from hashlib import sha256
 from zoneinfo import ZoneInfo
 
@@ -118,7 +118,8 @@ def programme(school: School, *, at: datetime, standing: Standing) -> Programme:
 
 def facts_of_day(school: School, on: date) -> SchoolFacts:
     """The school's calendar, networks and classes of that day."""
-    return schools.facts(school, on=on, classes=people.classes(school, on=on))
+    words_of = partial(people.words_of_people, school, on=on)
+    return schools.facts(school, on=on, classes=people.classes(school, on=on), words_of=words_of)
 
 
 def compiled(school: School, version: PolicyVersion | None, *, at: datetime, standing: Standing) -> Programme:

@@ -16,6 +16,8 @@ from belisha.schools.states import Group, NetworkKind
 
 LONGEST_RANGE: Final = 60
 CLASS: Final = "class:"
+TROLLEY: Final = "trolley"
+LONGEST_TROLLEY: Final = 40
 KINDS: Final = {Group.PUPILS: NetworkKind.CLASSROOM, Group.STAFF: NetworkKind.STAFF, Group.GUESTS: NetworkKind.GUEST}
 SAY_RANGE: Final = "Write a range like 10.1.2.0/24 or fd12:3456:789a::/64."
 
@@ -80,20 +82,41 @@ class NetworkForm(DatedForm):
         widget=forms.Select,
         error_messages=dict.fromkeys(("required", "invalid_choice"), "Choose from the list who sits there."),
     )
+    trolley = forms.CharField(
+        label="What is the shared trolley called?",
+        help_text="Only for a trolley that classes book in turn. Like: Trolley A. All its ranges have the same name.",
+        required=False,
+        max_length=LONGEST_TROLLEY,
+        widget=forms.TextInput(attrs={"class": "govuk-input govuk-input--width-20", "autocomplete": "off"}),
+        error_messages=dict.fromkeys(("null_characters_not_allowed", "max_length"), f"Write a name of at most {LONGEST_TROLLEY} letters."),
+    )
     since = DayField(label="From which day on?", help_text="Today holds at once; a later day from its midnight.")
 
     def __init__(self, *args: Any, classes: Mapping[str, str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         choices: Any = self.fields["who"]
         groups = [("", "Choose"), ("pupils", "Pupils, of any class"), ("staff", "Staff"), ("guests", "Guests")]
+        groups.append((TROLLEY, "Whoever has a shared trolley"))
         choices.choices = [*groups, *((CLASS + name, f"Class {name} ({year})") for name, year in sorted(classes.items()))]
+
+    def clean(self) -> dict[str, Any]:
+        """The values. A shared trolley without a name, and a name for what is none, are told at their field."""
+        given = super().clean() or {}
+        name = given["trolley"] = " ".join(str(given.get("trolley") or "").split())
+        if given.get("who") == TROLLEY and not name and "trolley" not in self.errors:
+            self.add_error("trolley", "Write what the trolley is called, like: Trolley A.")
+        if given.get("who") not in (None, TROLLEY) and name:
+            self.add_error("trolley", "Only a shared trolley has a name: leave this empty, or choose above that it is one.")
+        if set(name) & set("/:"):
+            self.add_error("trolley", "Leave out strokes and colons.")
+        return given
 
     def sitting(self) -> Sitting:
         """What was written, for the action."""
         who = self.cleaned_data["who"]
         class_name = who.removeprefix(CLASS) if who.startswith(CLASS) else ""
-        group = Group.PUPILS if class_name else Group(who)
-        return Sitting(self.cleaned_data["range"], group, KINDS[group], class_name)
+        group = Group.PUPILS if class_name or who == TROLLEY else Group(who)
+        return Sitting(self.cleaned_data["range"], group, KINDS[group], class_name, self.cleaned_data["trolley"])
 
 
 class AddressesForm(DatedForm):

@@ -15,6 +15,12 @@ def check_may_see(request: HttpRequest) -> None:
         raise Denied("The school's networks are read by whoever looks after them, the headteacher, those who safeguard, and governors.")
 
 
+def check_may_see_devices(request: HttpRequest) -> None:
+    """Raises Denied unless the reader may see which device is whose: what a child's device is called is about the child."""
+    if not providers.may(request, Right.SEE_DEVICES):
+        raise Denied("Whose device is whose is read by the network manager, the headteacher and those who safeguard.")
+
+
 def check_may_set_networks(request: HttpRequest) -> None:
     """Raises Denied unless the reader may say who sits where."""
     if not providers.may(request, Right.SET_NETWORKS):
@@ -28,5 +34,6 @@ def check_may_set_times(request: HttpRequest) -> None:
 
 
 may_see = may(check_may_see)
+may_see_devices = may(check_may_see_devices)
 may_set_networks = may(check_may_set_networks)
 may_set_times = may(check_may_set_times)

@@ -5,7 +5,7 @@ The roof registers who answers (web/wiring.py). Where nobody is registered, nobo
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import Enum
@@ -20,6 +20,7 @@ class Right(Enum):
     """What a reader may do with a school's facts; the value is used in a sentence."""
 
     SEE = "see"
+    SEE_DEVICES = "see whose device is whose"
     SET_NETWORKS = "set networks"
     SET_TIMES = "set times"
 
@@ -37,6 +38,32 @@ class Classes(Protocol):
 
     def __call__(self, school: School, *, on: date) -> Mapping[str, str]:
         """Each class of that day and its year group: {"5K": "year 5"}."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """A pupil or member of staff who can have a device of their own: their id, name, and group ("pupils", "staff")."""
+
+    number: int
+    name: str
+    group: str
+    more: str = ""
+
+
+class Holders(Protocol):
+    """Knows the school's people."""
+
+    def __call__(self, school: School, *, on: date) -> Sequence[Holder]:
+        """The pupils and staff of that day, by name; `more` tells apart those of one name (their class)."""
+        ...
+
+
+class Words(Protocol):
+    """Knows what a policy calls people."""
+
+    def __call__(self, school: School, ids: Collection[int], *, on: date) -> Mapping[int, frozenset[str]]:
+        """The words of a policy that mean each of these people; whoever is not of the school that day is left out."""
         ...
 
 
@@ -69,11 +96,18 @@ class NetworkFacts(Protocol):
 _who: list[WhoMay] = []
 _classes: list[Classes] = []
 _network_facts: list[NetworkFacts] = []
+_holders: list[Holders] = []
+_words: list[Words] = []
 
 
 def register(*, who: WhoMay, classes: Classes, network_facts: NetworkFacts) -> None:
     """Let these answer from now on, instead of whoever did before."""
     _who[:], _classes[:], _network_facts[:] = [who], [classes], [network_facts]
+
+
+def register_people(*, holders: Holders, words: Words) -> None:
+    """Let these tell of people from now on, instead of whoever did before."""
+    _holders[:], _words[:] = [holders], [words]
 
 
 def may(request: HttpRequest, right: Right) -> bool:
@@ -84,6 +118,16 @@ def may(request: HttpRequest, right: Right) -> bool:
 def classes(school: School, *, on: date) -> Mapping[str, str]:
     """The school's classes of that day."""
     return _classes[0](school, on=on) if _classes else {}
+
+
+def holders(school: School, *, on: date) -> Sequence[Holder]:
+    """The pupils and staff of that day, by name."""
+    return _holders[0](school, on=on) if _holders else ()
+
+
+def words(school: School, ids: Collection[int], *, on: date) -> Mapping[int, frozenset[str]]:
+    """What a policy calls each of these people of that day."""
+    return _words[0](school, ids, on=on) if _words else {}
 
 
 def network_facts(school: School, networks: Sequence[Network], now: datetime) -> Sequence[NetworkFact]:

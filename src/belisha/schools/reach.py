@@ -8,7 +8,7 @@ from ipaddress import ip_address
 from itertools import pairwise
 from typing import Final
 
-from belisha.core.moments import SchoolFacts
+from belisha.core.moments import SchoolFacts, Seat
 from belisha.core.names import Network
 from belisha.schools.addresses import counted
 
@@ -16,7 +16,11 @@ OUTSIDE: Final = "outside"
 """The seat of addresses that are not the school's: they are refused."""
 
 UNKNOWN: Final = "unknown"
-LOOSER: Final = frozenset({"staff", "guests"})
+OWN: Final = "one of"
+"""How the seats of all devices of single persons of one group begin here: who they are is nobody's business on a page of networks."""
+
+LOOSER: Final = frozenset({"staff", "guests", f"{OWN} staff"})
+TROLLEY: Final = "trolley:"
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -35,7 +39,8 @@ class Move:
     @property
     def leaves_pupils(self) -> bool:
         """True where pupils sat and others sit."""
-        return self.is_looser and self.was.split("/")[0] == "pupils"
+        is_pupils = self.was.split("/")[0] in {"pupils", f"{OWN} pupils"} or self.was.startswith(TROLLEY)
+        return self.is_looser and is_pupils
 
 
 def moves(before: SchoolFacts, after: SchoolFacts) -> tuple[Move, ...]:
@@ -64,20 +69,31 @@ def sentence(move: Move) -> str:
 
 
 def who(key: str) -> str:
-    """Who sits at a seat, in a sentence: "pupils", "class 5K", "devices nobody knows"."""
+    """Who sits at a seat, in a sentence: "pupils", "class 5K", "whoever has Trolley A", "devices nobody knows"."""
     if key == UNKNOWN:
         return "devices nobody knows"
     if key == OUTSIDE:
         return "nobody of the school"
+    if key.startswith(TROLLEY):
+        return f"whoever has {key.removeprefix(TROLLEY)}"
+    if key.startswith(OWN):
+        return "a pupil with a device of their own" if key.endswith("pupils") else "a member of staff with a device of their own"
     group, _, class_name = key.partition("/")
     return f"class {class_name}" if class_name else group
+
+
+def label_of(seat: Seat) -> str:
+    """What stands for a seat here: its key; for the device of one person their group's word."""
+    if not seat.key.startswith("person:"):
+        return seat.key
+    return f"{OWN} {'pupils' if 'pupils' in seat.people else 'staff'}"
 
 
 def _seat(facts: SchoolFacts, number: int, version: int) -> str:
     """The key of the seat at an address given as a number."""
     address = ip_address(number) if version == 4 else ip_address(number.to_bytes(16, "big"))
     seat = facts.seat_at(address)
-    return seat.key if seat is not None else OUTSIDE
+    return label_of(seat) if seat is not None else OUTSIDE
 
 
 def _stretches(before: SchoolFacts, after: SchoolFacts, version: int) -> Iterator[tuple[int, int]]:
@@ -92,7 +108,7 @@ def _stretches(before: SchoolFacts, after: SchoolFacts, version: int) -> Iterato
 
 def _rows(facts: SchoolFacts) -> set[tuple[Network, str]]:
     """Every range of the facts with who sits there; the school's own ranges with "unknown"."""
-    return {(n.range, n.seat.key) for n in facts.networks} | {(wide, UNKNOWN) for wide in facts.ranges}
+    return {(n.range, label_of(n.seat)) for n in facts.networks} | {(wide, UNKNOWN) for wide in facts.ranges}
 
 
 def _edges(network: Network) -> tuple[int, int]:

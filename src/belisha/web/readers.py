@@ -38,6 +38,7 @@ def may_see_the_server(request: HttpRequest) -> bool:
 FACTS_READERS = frozenset({"headteacher", "designated safeguarding lead", "deputy safeguarding lead", "e-safety team", "network manager"})
 FACTS_SETTERS = {
     Right.SEE: FACTS_READERS,
+    Right.SEE_DEVICES: FACTS_READERS - {"e-safety team"},
     Right.SET_NETWORKS: frozenset({"network manager"}),
     Right.SET_TIMES: frozenset({"headteacher", "network manager"}),
 }

@@ -113,6 +113,7 @@ def connect() -> None:
 
     schools.register(who=readers.may_with_facts, classes=people_queries.classes, network_facts=network_facts)
     people.register(policy_queries.role_needs)
+    schools.register_people(holders=people_queries.device_holders, words=people_queries.words_of_people)
     policy.register(filtering.network_facts)
     policy.register(request_facts)
     policy.register(attempt_facts)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 from ipaddress import ip_network
+from typing import Final
 
 from django.db.models import Q
 
@@ -17,24 +18,32 @@ from belisha.schools.actions.recording import locked, record, written
 from belisha.schools.addresses import is_inside, read_range
 from belisha.schools.events import AddressesLeftThePupils
 from belisha.schools.models import NetworkRange, School, SchoolRange
-from belisha.schools.queries import facts
-from belisha.schools.reach import moves, sentence
+from belisha.schools.queries import facts, seat_of
+from belisha.schools.reach import label_of, moves, sentence, who
 from belisha.schools.states import Group, NetworkKind
+
+NARROWEST_OF_A_DEVICE: Final = {4: 32, 6: 64}
+"""A device has one IPv4 address; in IPv6 it makes up addresses within a network of its own. Source: RFC 8981, section 3."""
 
 
 @dataclass(frozen=True, slots=True)
 class Sitting:
-    """Who sits on a range of addresses: a group, or one class on its trolley."""
+    """Who sits on a range of addresses: a group; one class on its trolley; whoever has a shared trolley; one person with their device.
+
+    `person` is a person's id, whose group `group` is; at most one of the last three is given.
+    """
 
     range: str
     group: Group
     kind: NetworkKind = NetworkKind.CLASSROOM
     class_name: str = ""
+    trolley: str = ""
+    person: int | None = None
 
 
 def set_network(school: School, *, by: Actor, sitting: Sitting, since: date, now: datetime) -> NetworkRange:
     """Who sits on a range of addresses from `since` on. Raises Refused for a range that is not the school's or is taken on those days."""
-    asked = read_range(sitting.range)
+    asked = _read(sitting)
     with one_transaction():
         held = locked(school)
         before = facts(held, on=since)
@@ -48,13 +57,13 @@ def change_network(network: NetworkRange, *, by: Actor, sitting: Sitting, since:
 
     Raises Refused where nothing would change, where the network has its end already, and as `set_network`.
     """
-    asked = read_range(sitting.range)
+    asked = _read(sitting)
     with one_transaction():
         school = locked(network.school)
         before = facts(school, on=since)
         row = _ended(network, since)
-        if (str(asked), sitting.group.value, sitting.class_name, sitting.kind.value) == (row.range, row.group, row.class_name, row.kind):
-            raise Refused(f"{row.range} is for {row.class_name or row.group} already: nothing would change.")
+        if _columns(asked, sitting) == {name: getattr(row, name) for name in _columns(asked, sitting)}:
+            raise Refused(f"{row.range} is for {who_sits(row)} already: nothing would change.")
         made = _begin(school, asked, sitting, since)
         told = {**_told(made), "before": {"network": row.pk, **_who(row)}}
         _record(school, by, "network changed", made, told, before, since, now)
@@ -95,12 +104,34 @@ def _begin(school: School, asked: Network, sitting: Sitting, since: date) -> Net
     still_to_come = Q(until=None) | Q(until__gt=since)
     same = NetworkRange.objects.filter(still_to_come, school=school, range=str(asked)).order_by("since").first()
     if same is not None:
+        raise Refused(f"{asked} belongs to {who_sits(same)} from {written(same.since)} on: end that first, or choose another range.")
+    return NetworkRange.objects.create(school=school, since=since, **_columns(asked, sitting))
+
+
+def who_sits(row: NetworkRange) -> str:
+    """Who sits there, in a sentence that names no person."""
+    return who(label_of(seat_of(row, {})))
+
+
+def _read(sitting: Sitting) -> Network:
+    """The range that is meant. Raises Refused where it cannot be read, or is too wide for one person's device."""
+    asked = read_range(sitting.range)
+    if sitting.person is not None and asked.prefixlen < NARROWEST_OF_A_DEVICE[asked.version]:
         raise Refused(
-            f"{asked} belongs to {same.class_name or same.group} from {written(same.since)} on: end that first, or choose another range."
+            f"{asked} holds many devices: for one person's device write its one address, like 10.1.2.7, or in IPv6 its own network (/64)."
         )
-    return NetworkRange.objects.create(
-        school=school, range=str(asked), group=sitting.group.value, class_name=sitting.class_name, kind=sitting.kind.value, since=since
-    )
+    return asked
+
+
+def _columns(asked: Network, sitting: Sitting) -> dict[str, object]:
+    return {
+        "range": str(asked),
+        "group": sitting.group.value,
+        "class_name": sitting.class_name,
+        "kind": sitting.kind.value,
+        "trolley": sitting.trolley,
+        "person": sitting.person,
+    }
 
 
 def _ended(network: NetworkRange, ends: date) -> NetworkRange:
@@ -133,4 +164,5 @@ def _told(row: NetworkRange) -> dict[str, object]:
 
 
 def _who(row: NetworkRange) -> dict[str, object]:
-    return {"range": row.range, "group": row.group, "class": row.class_name, "kind": row.kind}
+    own = {"trolley": row.trolley} if row.trolley else {"person": row.person} if row.person is not None else {}
+    return {"range": row.range, "group": row.group, "class": row.class_name, "kind": row.kind, **own}

@@ -61,7 +61,7 @@ def test_a_day_is_closed(manager: Client) -> None:
 
 
 def test_a_lesson_is_set_on_several_days_with_one_event(manager: Client, school: School) -> None:
-    done = words(manager.post(LESSON, {**CHOIR, "year": "year 5"}, follow=True))
+    done = words(manager.post(LESSON, {**CHOIR, "years": ["year 5"]}, follow=True))
     assert "The choir is set from 15 September 2026 on." in done
     assert "15:15 to 15:30: choir, year 5" in done
     assert set(LessonTime.objects.filter(name="choir").values_list("weekday", flat=True)) == {0, 2}
@@ -99,7 +99,7 @@ def test_a_lesson_ends(manager: Client, school: School) -> None:
         (LESSON, {**CHOIR, "weekdays": []}, "Choose one day of the week or more."),
         (LESSON, {**CHOIR, "starts": "noon"}, "This is no time"),
         (LESSON, {**CHOIR, "ends": "15:00"}, "cannot end at 15:00, before it starts at 15:15"),
-        (LESSON, {**CHOIR, "year": "year 99"}, "Choose every year group, or one from the list."),
+        (LESSON, {**CHOIR, "years": ["year 99"]}, "Choose year groups from the list, or none for all of them."),
         (LESSON, {**CHOIR, "since": "2026-09-01"}, "This day is past"),
     ],
 )

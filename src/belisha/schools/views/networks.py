@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from ipaddress import ip_address, ip_network
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -11,20 +12,22 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from belisha.core.moments import SchoolFacts
+from belisha.core.moments import SchoolFacts, Seat
 from belisha.kit import clock
 from belisha.kit.access import Refused
 from belisha.schools import actions, permissions, providers, queries
+from belisha.schools.actions.networks import who_sits
 from belisha.schools.actions.recording import written
 from belisha.schools.addresses import counted, is_inside, read_address, warnings_about
-from belisha.schools.forms import CLASS, AddressesForm, AddressForm, EndForm, NetworkForm
+from belisha.schools.forms import CLASS, TROLLEY, AddressesForm, AddressForm, EndForm, NetworkForm
 from belisha.schools.models import NetworkRange, School, SchoolRange
 from belisha.schools.providers import Network, NetworkFact
-from belisha.schools.reach import UNKNOWN, moves, who
+from belisha.schools.reach import UNKNOWN, label_of, moves, who
 from belisha.schools.views.saving import Change, change_page, check
 
 ENDED_SHOWN_DAYS = 60
 PAGE = "schools-networks"
+CLASS_WORD = "class "
 TO_NETWORKS = {"back": PAGE, "back_words": "Networks"}
 ALL_OTHERS = Network("", UNKNOWN)
 
@@ -47,7 +50,8 @@ def networks(request: HttpRequest) -> HttpResponse:
     check(request, permissions.check_may_see)
     school, now = request.school, clock.now()
     today = queries.today_at(school, now)
-    facts, rows = _facts(school, today), queries.networks_from(school, on=today)
+    facts, every = _facts(school, today), queries.networks_from(school, on=today)
+    rows = [row for row in every if row.person is None]
     *known, unknown_fact = providers.network_facts(school, [*(Network(r.range, queries.key_of(r)) for r in rows), ALL_OTHERS], now)
     asked = AddressForm(request.GET) if "address" in request.GET else AddressForm()
     unknown = _unknown(facts)
@@ -56,7 +60,10 @@ def networks(request: HttpRequest) -> HttpResponse:
         "unknown": counted(unknown) if unknown else "",
         "unknown_fact": unknown_fact,
         "ranges": queries.ranges_from(school, on=today),
-        "ended": [(row, who(queries.key_of(row))) for row in queries.networks_ended(school, on=today, days=ENDED_SHOWN_DAYS)],
+        "ended": [(row, who_sits(row)) for row in queries.networks_ended(school, on=today, days=ENDED_SHOWN_DAYS)],
+        "devices": sum(row.person is not None for row in every),
+        "may_see_devices": permissions.may_see_devices(request),
+        "without": _without_network(facts),
         "may_set": permissions.may_set_networks(request),
         "today": today,
         "asked": asked,
@@ -93,7 +100,7 @@ def change_network(request: HttpRequest, number: int) -> HttpResponse:
     form = _network_form(request, row)
     change = Change(
         title=f"Change {row.range}",
-        lead=f"It is for {who(queries.key_of(row))} since {written(row.since)}. Until the day you choose everything stays as it is.",
+        lead=f"It is for {who_sits(row)} since {written(row.since)}. Until the day you choose everything stays as it is.",
         save="Change the network",
         act=lambda form: actions.change_network(row, by=request.actor, sitting=form.sitting(), since=form.day, now=now),
         done=lambda form: f"{form.cleaned_data['range']} is for {who_of(form)} from {written(form.day)} on.",
@@ -111,10 +118,10 @@ def end_network(request: HttpRequest, number: int) -> HttpResponse:
     row, now = _network(request, number), clock.now()
     change = Change(
         title=f"End {row.range}",
-        lead=f"It is for {who(queries.key_of(row))} since {written(row.since)}. Its addresses go to the range around it, or to nobody.",
+        lead=f"It is for {who_sits(row)} since {written(row.since)}. Its addresses go to the range around it, or to nobody.",
         save="End the network",
         act=lambda form: actions.end_network(row, by=request.actor, ends=form.day, now=now),
-        done=lambda form: f"{row.range} is no longer for {who(queries.key_of(row))} from {written(form.day)} on.",
+        done=lambda form: f"{row.range} is no longer for {who_sits(row)} from {written(form.day)} on.",
         **TO_NETWORKS,
     )
     return change_page(request, EndForm(request.POST or None, today=_today(request)), change)
@@ -158,6 +165,8 @@ def end_addresses(request: HttpRequest, number: int) -> HttpResponse:
 def who_of(form: NetworkForm) -> str:
     """Who sits there by the form, for a sentence."""
     said: str = form.cleaned_data["who"]
+    if said == TROLLEY:
+        return f"whoever has {form.cleaned_data['trolley']}"
     return f"class {said.removeprefix(CLASS)}" if said.startswith(CLASS) else said
 
 
@@ -168,6 +177,8 @@ def _network_form(request: HttpRequest, row: NetworkRange | None = None) -> Netw
     initial = {}
     if row is not None:
         initial = {"range": row.range, "who": CLASS + row.class_name if row.class_name else row.group}
+        if row.trolley:
+            initial |= {"who": TROLLEY, "trolley": row.trolley}
         if row.class_name:
             classes.setdefault(row.class_name, "no class today")
     return NetworkForm(request.POST or None, today=today, classes=classes, initial=initial)
@@ -176,7 +187,7 @@ def _network_form(request: HttpRequest, row: NetworkRange | None = None) -> Netw
 def _network(request: HttpRequest, number: int) -> NetworkRange:
     """The network of this school. Raises Http404 where there is none."""
     found = queries.network(request.school, number)
-    if found is None:
+    if found is None or found.person is not None:
         raise Http404(f"this school has no network {number}")
     return found
 
@@ -194,13 +205,14 @@ def _today(request: HttpRequest) -> date:
 
 
 def _facts(school: School, today: date) -> SchoolFacts:
-    return queries.facts(school, on=today, classes=providers.classes(school, on=today))
+    words_of = partial(providers.words, school, on=today)
+    return queries.facts(school, on=today, classes=providers.classes(school, on=today), words_of=words_of)
 
 
 def _lines(rows: list[NetworkRange], facts: list[NetworkFact], today: date) -> list[Line]:
     """The networks as the page shows them."""
     return [
-        Line(row=row, who=who(queries.key_of(row)), inside=_around(row, rows), fact=fact, is_later=row.since > today)
+        Line(row=row, who=who_sits(row), inside=_around(row, rows), fact=fact, is_later=row.since > today)
         for row, fact in zip(rows, facts, strict=True)
     ]
 
@@ -212,7 +224,17 @@ def _around(row: NetworkRange, rows: list[NetworkRange]) -> str:
     if not wider:
         return ""
     nearest = max(wider, key=lambda other: ip_network(other.range).prefixlen)
-    return f"{nearest.range} ({who(queries.key_of(nearest))})"
+    return f"{nearest.range} ({who_sits(nearest)})"
+
+
+def _without_network(facts: SchoolFacts) -> list[str]:
+    """The classes that no network, trolley or device of their pupils is for: what is decided for them opens nothing by itself."""
+    seated = {word for network in facts.networks for seat in (network.seat, *_booked(network.seat)) for word in seat.people}
+    return [name for name in sorted(facts.classes) if f"class {name}" not in seated]
+
+
+def _booked(seat: Seat) -> tuple[Seat, ...]:
+    return tuple(seat.at(booking.starts) for booking in seat.bookings)
 
 
 def _unknown(facts: SchoolFacts) -> int:
@@ -227,7 +249,7 @@ def _warnings(school: School, form: NetworkForm) -> tuple[str, ...]:
     inside = [
         row for row in queries.networks_from(school, on=form.day) if row.range != str(asked) and is_inside(ip_network(row.range), asked)
     ]
-    kept = ", ".join(f"{row.range} ({who(queries.key_of(row))})" for row in inside)
+    kept = ", ".join(f"{row.range} ({who_sits(row)})" for row in inside)
     return (*warnings_about(asked), *((f"Narrower networks inside it keep their own: {kept}.",) if kept else ()))
 
 
@@ -246,4 +268,9 @@ def _whose(form: AddressForm, facts: SchoolFacts) -> str:
     if seat.is_unknown:
         return f"{address} is the school’s and in no network: a device nobody knows, held to the strictest rules."
     ranges = [n.range for n in facts.networks if ip_address(address) in n.range]
-    return f"{address} is for {who(seat.key)}, by {max(ranges, key=lambda held: held.prefixlen)}."
+    now = seat.at(clock.now())
+    has_it = next(
+        (f" Class {word.removeprefix('class ')} has it now." for word in sorted(now.people - seat.people) if word.startswith(CLASS_WORD)),
+        "",
+    )
+    return f"{address} is for {who(label_of(seat))}, by {max(ranges, key=lambda held: held.prefixlen)}.{has_it}"

@@ -1,4 +1,4 @@
-"""When the school works: terms, days on which it is closed, the lessons of the week."""
+"""When the school works: what is to come, a picture of the week, and the pages that set lessons, breaks and the times of the day."""
 
 from __future__ import annotations
 
@@ -19,9 +19,10 @@ from belisha.kit.writing import one_transaction
 from belisha.schools import actions, permissions, providers, queries
 from belisha.schools.actions.recording import written
 from belisha.schools.forms import EndForm
-from belisha.schools.forms_times import WEEKDAYS, ClosureForm, LessonForm, TermForm
+from belisha.schools.forms_times import WEEKDAYS, DayTimesForm, LessonForm
 from belisha.schools.models import LessonTime
 from belisha.schools.views.saving import check
+from belisha.schools.week import week_of
 
 PAGE = "schools-times"
 
@@ -29,14 +30,23 @@ PAGE = "schools-times"
 @never_cache
 @require_safe
 def times(request: HttpRequest) -> HttpResponse:
-    """What is to come: terms, closure days, and the lessons of each weekday."""
+    """Whether the school is closed today; what is to come; the week of one year group (`?year=`) as a picture."""
     check(request, permissions.check_may_see)
-    school, today = request.school, _today(request)
-    lessons = groupby(queries.lessons_from(school, on=today), key=lambda row: row.weekday)
+    school, today = request.school, today_of(request)
+    rows = queries.lessons_from(school, on=today)
+    years = years_of(request)
+    year = chosen_year(request, years)
     shown = {
+        "closed": queries.closed_because(school, on=today),
         "terms": queries.terms_from(school, on=today),
+        "holidays": queries.holidays_from(school, on=today),
         "closures": queries.closure_days_from(school, on=today),
-        "weekdays": [(dict(WEEKDAYS).get(str(day), str(day)), list(rows)) for day, rows in lessons],
+        "day_times": queries.day_times(school, today),
+        "day_times_to_come": queries.day_times_to_come(school, on=today),
+        "week": week_of([row for row in rows if row.since <= today], year=year),
+        "years": years,
+        "year": year,
+        "weekdays": [(weekday_words(day), list(found)) for day, found in groupby(rows, key=lambda row: row.weekday)],
         "may_set": permissions.may_set_times(request),
         "today": today,
     }
@@ -45,70 +55,62 @@ def times(request: HttpRequest) -> HttpResponse:
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-def set_term(request: HttpRequest) -> HttpResponse:
-    """A term's first and last day."""
-    check(request, permissions.check_may_set_times)
-    form, school = TermForm(request.POST or None), request.school
-
-    def save() -> str:
-        row = actions.set_term(school, by=request.actor, term=form.term(), now=clock.now())
-        return f"The {row.name}: {written(row.first)} to {written(row.last)}."
-
-    return _save(
-        request, form, save, title="Set a term", lead="Between terms the school is closed: lessons, and spans of school days, rest."
-    )
-
-
-@never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
-def close_day(request: HttpRequest) -> HttpResponse:
-    """A day of a term on which the school is closed."""
-    check(request, permissions.check_may_set_times)
-    form, school = ClosureForm(request.POST or None, today=_today(request)), request.school
-
-    def save() -> str:
-        row = actions.close_day(school, by=request.actor, day=form.day, why=form.cleaned_data["why"], now=clock.now())
-        return f"The school is closed on {written(row.day)}: {row.why}."
-
-    return _save(request, form, save, title="Close a day", lead="No lesson runs that day, and it is no school day when answers fall due.")
-
-
-@never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
 def set_lesson(request: HttpRequest) -> HttpResponse:
-    """A lesson of the week on one weekday or several: all of them or none."""
+    """A lesson of the week, or a break, on one weekday or several: all of them or none."""
     check(request, permissions.check_may_set_times)
-    school, today = request.school, _today(request)
-    form = LessonForm(request.POST or None, today=today, years=providers.classes(school, on=today).values())
+    school = request.school
+    form = LessonForm(request.POST or None, today=today_of(request), years=years_of(request))
 
     def save() -> str:
         now = clock.now()
         with one_transaction():
             for lesson in form.lessons():
-                actions.set_lesson_time(school, by=request.actor, lesson=lesson, since=form.day, now=now)
+                actions.set_lesson_time(school, by=request.actor, lesson=lesson, since=form.day, now=now, is_break=form.is_break)
         return f"The {form.cleaned_data['name']} is set from {written(form.day)} on."
 
-    lead = "Rules that hold in lessons only hold at these times, on school days. What held before stays as it was."
-    return _save(request, form, save, title="Set a lesson", lead=lead)
+    lead = "Rules that hold in lessons only hold while a lesson runs, on school days, and rest in breaks. What held before stays as it was."
+    return save_page(request, form, save, title="Set a lesson or a break", lead=lead)
 
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def end_lesson(request: HttpRequest, number: int) -> HttpResponse:
-    """There is no such lesson from a day on."""
+    """There is no such lesson or break from a day on."""
     check(request, permissions.check_may_set_times)
     row = _lesson(request, number)
-    form = EndForm(request.POST or None, today=_today(request))
+    form = EndForm(request.POST or None, today=today_of(request))
 
     def save() -> str:
         actions.end_lesson_time(row, by=request.actor, ends=form.day, now=clock.now())
-        return f"The {row.name} on {dict(WEEKDAYS)[str(row.weekday)]} ends on {written(form.day)}."
+        return f"The {row.name} on {weekday_words(row.weekday)} ends on {written(form.day)}."
 
-    title = f"End the {row.name} on {dict(WEEKDAYS)[str(row.weekday)]}"
-    return _save(request, form, save, title=title, lead=f"It runs from {row.starts:%H:%M} to {row.ends:%H:%M} since {written(row.since)}.")
+    title = f"End the {row.name} on {weekday_words(row.weekday)}"
+    return save_page(
+        request, form, save, title=title, lead=f"It runs from {row.starts:%H:%M} to {row.ends:%H:%M} since {written(row.since)}."
+    )
 
 
-def _save(request: HttpRequest, form: forms.Form, save: Callable[[], str], *, title: str, lead: str) -> HttpResponse:
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def set_day_times(request: HttpRequest) -> HttpResponse:
+    """When the school day starts and ends, from a day on."""
+    check(request, permissions.check_may_set_times)
+    school, today = request.school, today_of(request)
+    starts, ends = queries.day_times(school, today)
+    form = DayTimesForm(request.POST or None, today=today, initial={"starts": starts, "ends": ends})
+
+    def save() -> str:
+        given = form.cleaned_data
+        actions.set_day_times(school, by=request.actor, starts=given["starts"], ends=given["ends"], since=form.day, now=clock.now())
+        return f"The school day is from {given['starts']:%H:%M} to {given['ends']:%H:%M} from {written(form.day)} on."
+
+    lead = "Rules for the school day hold between these times, and answers that fall due after school days fall due at its end."
+    return save_page(request, form, save, title="Set the times of the school day", lead=lead)
+
+
+def save_page(
+    request: HttpRequest, form: forms.Form, save: Callable[[], str], *, title: str, lead: str, button: str = "Save"
+) -> HttpResponse:
     """The form, or its change saved; why it cannot be stands on the form."""
     if request.method == "POST" and form.is_valid():
         try:
@@ -116,7 +118,29 @@ def _save(request: HttpRequest, form: forms.Form, save: Callable[[], str], *, ti
             return redirect(PAGE)
         except Refused as why:
             form.add_error(None, str(why))
-    return render(request, "schools/set_time.html", {"form": form, "title": title, "lead": lead}, status=400 if form.errors else 200)
+    shown = {"form": form, "title": title, "lead": lead, "button": button}
+    return render(request, "schools/set_time.html", shown, status=400 if form.errors else 200)
+
+
+def years_of(request: HttpRequest) -> list[str]:
+    """The year groups of the school's classes today."""
+    return sorted(set(providers.classes(request.school, on=today_of(request)).values()))
+
+
+def chosen_year(request: HttpRequest, years: list[str]) -> str:
+    """The year group whose week is shown: the one asked for, else the first; "" where the school has none."""
+    asked = request.GET.get("year", "")
+    return asked if asked in years else next(iter(years), "")
+
+
+def weekday_words(weekday: int) -> str:
+    """The name of a weekday by its number."""
+    return dict(WEEKDAYS).get(str(weekday), str(weekday))
+
+
+def today_of(request: HttpRequest) -> date:
+    """The day at the reader's school."""
+    return queries.today_at(request.school, clock.now())
 
 
 def _lesson(request: HttpRequest, number: int) -> LessonTime:
@@ -125,7 +149,3 @@ def _lesson(request: HttpRequest, number: int) -> LessonTime:
     if found is None:
         raise Http404(f"this school has no lesson {number}")
     return found
-
-
-def _today(request: HttpRequest) -> date:
-    return queries.today_at(request.school, clock.now())
