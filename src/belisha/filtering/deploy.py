@@ -82,7 +82,7 @@ def is_same(held: Timeline, wanted: Timeline, now: datetime) -> bool:
     if age < timedelta(0):
         return False
     here = replace(at_moment(held, now), number=wanted.ruleset.number, at=wanted.ruleset.at)
-    last = held.ruleset.at + timedelta(hours=HORIZON_HOURS if age < ANEW_EVERY else 2 * HORIZON_HOURS)
+    last = (held.ruleset.at if age < ANEW_EVERY else now) + timedelta(hours=HORIZON_HOURS)
     due_later, expected = (
         tuple(bell for bell in bells if bell.at > now and (bell.at <= last or bell.observing is not None))
         for bells in (held.bells, wanted.bells)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from belisha.kit.outbox import Event
@@ -68,3 +69,25 @@ class RulesetDeployed(Event):
     """The engine acknowledged a ruleset."""
 
     deployment_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class ActivitiesPlanned(Event):
+    """Curriculum activities were planned together; the first may be under way already."""
+
+    activity_ids: Sequence[int]
+
+
+@dataclass(frozen=True, slots=True)
+class ActivitiesCancelled(Event):
+    """Curriculum activities were cancelled, by somebody or by the school's own facts; one of them may have been under way."""
+
+    activity_ids: Sequence[int]
+
+
+@dataclass(frozen=True, slots=True)
+class BellRang(Event):
+    """At `at` (ISO) these curriculum activities opened or closed by themselves."""
+
+    activity_ids: Sequence[int]
+    at: str

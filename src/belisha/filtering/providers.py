@@ -1,5 +1,7 @@
 """What filtering knows about the clauses of the live page: whether the request route is staffed, and what waits on it.
 
+And what it asks of the rooms above: TrainingGate, whether somebody's training is up to date (training.py).
+
 Wired in web/wiring.py. Source: safeguarding.md 26: outsiders learn only that the route is staffed; never a case, never a name.
 """
 
@@ -15,6 +17,9 @@ from belisha.core.programme.stand_ins import stands_in
 from belisha.filtering.permissions.requests import is_reader_of_all
 from belisha.filtering.queries import requests as queries
 from belisha.filtering.queries.seats import programme_now, school_day
+from belisha.filtering.training import Training as Training
+from belisha.filtering.training import TrainingGate as TrainingGate
+from belisha.filtering.training import register_training as register_training
 from belisha.kit.templatetags.school_time import school_moment
 from belisha.people import queries as people
 from belisha.policy.providers import Asked, Beacon, ClauseFact, FactKind

@@ -20,16 +20,17 @@ def listeners() -> Mapping[type[Event], tuple[Listener, ...]]:
     """Who hears which event. Every listener is idempotent and runs in the worker."""
     from belisha.filtering import events as filtering
     from belisha.filtering import listeners as hears
+    from belisha.filtering import listeners_activities as lessons
     from belisha.people import listeners as told
     from belisha.policy import events as policy
     from belisha.policy import listeners as tells
     from belisha.schools import events as schools
 
     return {
-        schools.FactsChanged: (hears.on_facts_changed,),
+        schools.FactsChanged: (lessons.on_facts_changed, hears.on_facts_changed),
         schools.AddressesLeftThePupils: (told.tell_of_addresses,),
-        policy.VersionInForce: (hears.on_version_in_force, tells.tell_in_force),
-        policy.VersionWithdrawn: (hears.on_version_withdrawn, tells.tell_withdrawn),
+        policy.VersionInForce: (hears.on_version_in_force, lessons.on_version_changed, tells.tell_in_force),
+        policy.VersionWithdrawn: (hears.on_version_withdrawn, lessons.on_version_changed, tells.tell_withdrawn),
         policy.VersionLoaded: (tells.ask_for_signatures,),
         policy.VersionSigned: (tells.ask_for_signatures,),
         filtering.RequestAsked: (),
@@ -41,6 +42,9 @@ def listeners() -> Mapping[type[Event], tuple[Listener, ...]]:
         filtering.ObservingStarted: (hears.on_observing_started,),
         filtering.ObservingEnded: (hears.on_observing_ended,),
         filtering.RulesetDeployed: (),
+        filtering.ActivitiesPlanned: (lessons.on_activities_planned,),
+        filtering.ActivitiesCancelled: (lessons.on_activities_cancelled,),
+        filtering.BellRang: (lessons.on_bell_rang,),
     }
 
 
@@ -52,12 +56,16 @@ def kinds() -> Mapping[str, type[Event]]:
 def schedule() -> tuple[Repeated, ...]:
     """What the worker does again and again, and how often."""
     from belisha.filtering import schedule as filtering
+    from belisha.filtering import schedule_activities as activities
     from belisha.filtering.actions.requests import tell_late
     from belisha.jobs.runner import Repeated
     from belisha.notices.mail import send_waiting
 
     return (
         Repeated("engine in step", filtering.STEP_EVERY, filtering.keep_engine_in_step),
+        Repeated("bells of activities", activities.RING_EVERY, activities.ring_due),
+        Repeated("activities of these days", activities.LOOK_EVERY, activities.look_at_these_days),
+        Repeated("activities to come", activities.LOOK_AT_ALL_EVERY, activities.look_at_all),
         Repeated("openings that are over", filtering.EXPIRE_EVERY, filtering.expire_due),
         Repeated("attempts counted", filtering.COUNT_EVERY, filtering.fetch_attempts),
         Repeated("mail", timedelta(seconds=2), lambda now: _ignore(send_waiting(now))),
@@ -97,7 +105,7 @@ def connect() -> None:
     """Give each lower room its providers."""
     from belisha.audit import providers as audit
     from belisha.filtering import facts as filtering
-    from belisha.filtering.claims import closures_and_openings_that_stand
+    from belisha.filtering.claims import activities_that_stand, closures_and_openings_that_stand
     from belisha.filtering.facts_attempts import attempt_facts
     from belisha.filtering.facts_of_networks import network_facts
     from belisha.filtering.providers import request_facts
@@ -122,7 +130,7 @@ def connect() -> None:
     jobs.register(readers.mail_facts)
     jobs.register_who(readers.may_see_the_server)
     audit.register(readers.may_read_the_record)
-    for claims_of in (roles_that_stand, versions_that_stand, closures_and_openings_that_stand):
+    for claims_of in (roles_that_stand, versions_that_stand, closures_and_openings_that_stand, activities_that_stand):
         audit.register_claims(claims_of)
 
 

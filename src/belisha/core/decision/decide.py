@@ -156,7 +156,7 @@ def openings_of(now: InForce, name: str) -> Iterator[tuple[Opening, Close | None
     """Every opening of this name, each with a later close that ended it for this seat; the first without one decides."""
     for opening in now.openings:
         if is_among(name, opening.names):
-            yield opening, next((c for c in now.closes if c.starts > opening.starts and is_among(name, c.names)), None)
+            yield opening, next((c for c in now.closes if c.starts > opening.decided_at and is_among(name, c.names)), None)
 
 
 def by_close(now: InForce, name: str) -> Decision | None:

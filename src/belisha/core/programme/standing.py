@@ -6,10 +6,15 @@ from collections.abc import Mapping, Set
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from belisha.core.programme.times import LATER
+
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """Names that a decision opened for people (one word: "class 5K", "year 5", "everyone") until `ends` (exclusive)."""
+    """Names that a decision opened for people (one word: "class 5K", "year 5", "everyone") until `ends` (exclusive).
+
+    `decided` is when it was decided, where that is not when it `starts`: a lesson may be planned weeks before.
+    """
 
     id: str
     names: frozenset[str]
@@ -18,6 +23,12 @@ class Opening:
     ends: datetime
     clause: str | None
     reason: str = ""
+    decided: datetime | None = field(default=None, metadata=LATER)
+
+    @property
+    def decided_at(self) -> datetime:
+        """When it was decided: a close that was decided later ends it, also before it has begun."""
+        return self.decided or self.starts
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from belisha.filtering.actions.activities import cancel_activity as cancel_activity
+from belisha.filtering.actions.activities import plan_activity as plan_activity
 from belisha.filtering.actions.decisions import Outcome as Outcome
 from belisha.filtering.actions.decisions import advise as advise
 from belisha.filtering.actions.decisions import decide_request as decide_request
@@ -18,3 +20,5 @@ from belisha.filtering.actions.requests import ask as ask
 from belisha.filtering.actions.requests import check_askable as check_askable
 from belisha.filtering.actions.requests import tell_late as tell_late
 from belisha.filtering.actions.requests import undo_join as undo_join
+from belisha.filtering.actions.training import end_waiver as end_waiver
+from belisha.filtering.actions.training import let_use_without_training as let_use_without_training

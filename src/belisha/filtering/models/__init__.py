@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from belisha.filtering.models.activities import Activity, TrainingWaiver
 from belisha.filtering.models.counting import AttemptBatch, AttemptCount, DeviceCheck
 from belisha.filtering.models.enforcing import Deployment, KeptProgramme, Observing, Proof
 from belisha.filtering.models.lists import KeptList, SubscribedList
@@ -10,6 +11,7 @@ from belisha.filtering.models.requests import AccessRequest
 
 __all__ = [
     "AccessRequest",
+    "Activity",
     "AttemptBatch",
     "AttemptCount",
     "Deployment",
@@ -20,4 +22,5 @@ __all__ = [
     "Opening",
     "Proof",
     "SubscribedList",
+    "TrainingWaiver",
 ]

@@ -9,20 +9,21 @@ from belisha.core.programme.model import Opening as CoreOpening
 from belisha.core.programme.model import Standing
 from belisha.directory import queries as directory
 from belisha.filtering.models import Opening
+from belisha.filtering.queries.activities import core_openings
 from belisha.filtering.queries.lists import name_lists
 from belisha.filtering.queries.openings import holding
 from belisha.schools.models import School
 
 
 def standing(school: School, *, at: datetime) -> Standing:
-    """Lists, openings that hold at `at` or after it, and what every school shares: help, canaries, safe modes.
+    """Lists, openings and activities that hold at `at` or after it, and what every school shares: help, canaries, safe modes.
 
     The school's own portal is help: it is never closed. Ask within the school's scope.
     """
     catalogue = directory.catalogue()
     return Standing(
         lists=name_lists(school),
-        openings=tuple(core_opening(row) for row in holding(school, at=at).order_by("pk")),
+        openings=(*(core_opening(row) for row in holding(school, at=at).order_by("pk")), *core_openings(school, at=at)),
         help_names=catalogue.help_names | own_names(school),
         negative_names=catalogue.negative_names,
         safe_hosts=catalogue.safe_hosts,

@@ -11,10 +11,10 @@ from pathlib import Path
 from belisha.adapters.resolver.config import ResolverConfig
 from belisha.adapters.resolver.tests.running import Running, configured, running
 from belisha.directory import queries as directory
-from belisha.filtering import listeners, schedule
+from belisha.filtering import listeners, listeners_activities, schedule, schedule_activities
 from belisha.filtering.actions import NewList, NewOpening, make_opening, subscribe_list
 from belisha.filtering.embedded import EmbeddedEngine, EngineRoom, using
-from belisha.filtering.events import ListLoaded, OpeningEnded, OpeningMade
+from belisha.filtering.events import ActivitiesCancelled, ActivitiesPlanned, BellRang, ListLoaded, OpeningEnded, OpeningMade
 from belisha.filtering.models import Opening
 from belisha.kit import outbox
 from belisha.policy import actions as policy
@@ -32,6 +32,9 @@ LISTENERS = {
     OpeningMade: (listeners.on_opening_made,),
     OpeningEnded: (listeners.on_opening_ended,),
     ListLoaded: (listeners.on_list_loaded,),
+    ActivitiesPlanned: (listeners_activities.on_activities_planned,),
+    ActivitiesCancelled: (listeners_activities.on_activities_cancelled,),
+    BellRang: (listeners_activities.on_bell_rang,),
 }
 
 
@@ -92,6 +95,7 @@ class House:
         """One turn of the worker: what falls due, then what waits."""
         schedule.expire_due(self.moment)
         schedule.keep_engine_in_step(self.moment)
+        schedule_activities.ring_due(self.moment)
         self.deliver()
 
     def answer(self, host: str, source: str = CLASS_5K) -> str:

@@ -66,6 +66,14 @@ def test_nothing_opens_the_protective_lists(name: str, reason: Reason) -> None:
     assert (decision.verdict, decision.reason, decision.form) == (Verdict.CLOSED, reason, None)
 
 
+def test_a_close_decided_after_an_opening_was_ends_it_also_where_it_begins_only_later() -> None:
+    planned, closed = EARLIER - timedelta(days=7), close({"game.org.uk"}, starts=EARLIER - timedelta(days=3))
+    lesson = replace(opening({"game.org.uk"}), decided=planned)
+    assert asked(programme(openings=(lesson,), closes=(closed,)), "game.org.uk").reason is Reason.CLOSED_BY_DECISION
+    again = replace(lesson, decided=EARLIER - timedelta(days=1))
+    assert asked(programme(openings=(again,), closes=(closed,)), "game.org.uk").reason is Reason.OPENED_BY_DECISION
+
+
 def test_canaries_come_before_help_and_help_before_a_ban() -> None:
     school = programme(bans=(Ban("3", PUPIL_5K.key, EARLIER, SOON, "8.2"),))
     assert asked(school, "canary.net").verdict is Verdict.NEGATIVE
