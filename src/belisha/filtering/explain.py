@@ -76,7 +76,7 @@ def question_of(school: School, asked: Asked, *, now: datetime) -> Found:
         )
     host = _host(asked.host_words)
     programme, deployment = held_at(school, at=moment, now=now)
-    seat = _seat(school, programme.facts, asked.as_words, asked.from_address, moment)
+    seat = _seat(school, programme.facts.at(moment), asked.as_words, asked.from_address, moment)
     return Found(programme, Question(host, moment, seat), deployment)
 
 

@@ -18,7 +18,7 @@ from belisha.filtering.proving import address_of
 from belisha.filtering.queries.checks import last_checks
 from belisha.filtering.queries.deployments import first_acknowledged
 from belisha.filtering.queries.proofs import seat_words
-from belisha.filtering.queries.seats import facts_now, school_day
+from belisha.filtering.queries.seats import facts_now, is_of_person, school_day
 from belisha.policy.providers import Beacon, ClauseFact
 from belisha.schools import queries as schools
 from belisha.schools.models import School
@@ -48,12 +48,13 @@ class Checking:
 
 
 def checking_of(school: School, now: datetime) -> Mapping[str, Checking]:
-    """Each class and group at which a device can sit today, by the key of its seat; devices nobody knows are not waited for.
+    """Each class, trolley and group at which a device can sit today, by the key of its seat; devices nobody knows, and those of one
+    person, are not waited for.
 
     A seat that was never seen has as long as one that was, from the day on which it stood on a network that Belisha answered.
     """
     on, facts = school_day(school, now), facts_now(school, now)
-    seats = {network.seat.key: network.seat for network in facts.networks}
+    seats = {n.seat.key: n.seat for n in facts.networks if not n.seat.is_unknown and not is_of_person(n.seat.key)}
     began, last = _began(school, on, now), last_checks(school, now=now)
     found = {}
     for key, seat in sorted(seats.items()):

@@ -21,6 +21,7 @@ from belisha.filtering.facts import STALE_AFTER
 from belisha.filtering.facts_checks import Checking, checking_of, last_seen_words
 from belisha.filtering.models import Proof
 from belisha.filtering.queries import proofs as proved
+from belisha.schools import queries as schools
 from belisha.schools.models import School
 from belisha.schools.providers import Network, NetworkFact
 
@@ -59,7 +60,7 @@ def _latest(rows: Sequence[Proof], ranges: Sequence[Range]) -> Mapping[str, Mapp
 
 def _fact(network: Network, rows: Sequence[Proof], elsewhere: set[str], now: datetime) -> NetworkFact:
     """One network in words. Proofs of whoever sat there before are no proofs of who sits there now."""
-    link = {"link": why_address(network.seat_key), "link_words": "What is open there?"}
+    link = {"link": _why_there(network), "link_words": "What is open there?"}
     mine = [row for row in rows if row.seat_key == network.seat_key]
     if failed := [row for row in mine if not row.is_proved]:
         return NetworkFact("amber", proved.proof_line(failed[:1]), **link)
@@ -72,8 +73,17 @@ def _fact(network: Network, rows: Sequence[Proof], elsewhere: set[str], now: dat
     return NetworkFact("amber", f"Nothing was proved {proved.LABEL} in the last half hour: see whether the worker runs.", **link)
 
 
+def _why_there(network: Network) -> str:
+    """The page that tells any site for this network: of a shared trolley by an address, for who has it changes from bell to bell."""
+    if network.seat_key.startswith(schools.TROLLEY):
+        return f"{reverse('filtering-why')}?{urlencode({'address': str(ip_network(network.range)[0])})}"
+    return why_address(network.seat_key)
+
+
 def why_address(key: str) -> str:
-    """The page that tells any site for this seat."""
+    """The page that tells any site for this seat; of one person's device it asks for whom."""
+    if key.startswith((schools.PERSON, schools.TROLLEY)):
+        return reverse("filtering-why")
     group, _, class_name = key.partition("/")
     seat = f"class:{class_name}" if class_name else f"group:{group}"
     return f"{reverse('filtering-why')}?{urlencode({'seat': seat})}"

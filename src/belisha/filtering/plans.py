@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Final
 
@@ -10,10 +10,15 @@ from belisha.core.decision.decide import category_lists, decide
 from belisha.core.decision.in_force import PROTECTIVE, Ruling
 from belisha.core.decision.model import Question, Verdict
 from belisha.core.decision.people import STAFF, any_binds, covers
-from belisha.core.moments import Seat
+from belisha.core.moments import SchoolNetwork, Seat
 from belisha.core.names import Host, Unusable
 from belisha.core.programme.model import Catalogue, Effect, Programme, Rule
 from belisha.filtering.proving import Target, address_of, address_within, each_at, seats_of
+from belisha.filtering.queries.seats import is_of_person
+
+ROUND_SECONDS: Final = 600  # schedule.PROVE_EVERY
+DEVICES_A_ROUND: Final = 20
+"""Devices of one person that are asked from within each round, in turn: of four hundred each is asked every few hours."""
 
 CHANGED_AT_MOST: Final = 40
 """Services proved after one new version: the wire needs about a millisecond each."""
@@ -66,11 +71,11 @@ def for_round(programme: Programme, at: datetime) -> tuple[Target, ...]:
         if rule.effect is not Effect.BLOCK or host is None:
             continue
         for seat in seats_of(programme.facts):
-            if any_binds(rule.people, seat) and _is_closed_by(programme, rule, host, seat, at):
+            if any_binds(rule.people, seat.at(at)) and _is_closed_by(programme, rule, host, seat, at):
                 targets.setdefault((host, seat.key), Target(host, seat))
     for opening in programme.standing.openings:
         if opening.starts <= at < opening.ends:
-            opened = [seat for seat in seats_of(programme.facts) if covers(opening.people, seat)]
+            opened = [seat for seat in seats_of(programme.facts) if covers(opening.people, seat.at(at))]
             targets.update({(t.host, t.seat.key): t for t in each_at(sorted(opening.names), opened[:1])})
     return tuple(targets.values())
 
@@ -79,26 +84,51 @@ def for_round_and_networks(programme: Programme, at: datetime) -> tuple[Target, 
     """The round, and for each network one name, asked from an address of which that very network says who sits there.
 
     The round asks for a seat, from the first of its networks. The name is one that is answered otherwise to others: so a range that was
-    mistyped, or never reached the resolver, is found.
+    mistyped, or never reached the resolver, is found. Devices of one person take turns.
     """
     round_ = for_round(programme, at)
     hosts, asked = list(dict.fromkeys(target.host for target in round_)), {(target.host, target.seat.key) for target in round_}
+    verdicts = _Verdicts(programme, at)
     found = []
-    for network in programme.facts.networks:
+    for network in _in_turn(programme.facts.networks, at):
         address = address_within(network.range, programme.facts)
-        host = _telling(programme, network.seat, hosts, at)
+        host = _telling(verdicts, network.seat, hosts)
         is_asked = (host, network.seat.key) in asked and address == address_of(network.seat, programme.facts)
         if host and address and not is_asked:
             found.append(Target(host, network.seat, str(address)))
     return (*round_, *found)
 
 
-def _telling(programme: Programme, mine: Seat, hosts: Iterable[str], at: datetime) -> str | None:
+class _Verdicts:
+    """What is decided of names at one moment for each seat, once."""
+
+    def __init__(self, programme: Programme, at: datetime) -> None:
+        self.seats = seats_of(programme.facts)
+        self._programme, self._at = programme, at
+        self._known: dict[tuple[str, Seat], Verdict] = {}
+
+    def of(self, host: str, seat: Seat) -> Verdict:
+        """The verdict on a name for a seat."""
+        key = (host, seat)
+        if key not in self._known:
+            self._known[key] = _verdict(self._programme, host, seat, self._at)
+        return self._known[key]
+
+
+def _in_turn(networks: Sequence[SchoolNetwork], at: datetime) -> list[SchoolNetwork]:
+    """All networks, and of devices of one person those whose turn it is."""
+    devices = [network for network in networks if is_of_person(network.seat.key)]
+    first = int(at.timestamp() // ROUND_SECONDS) * DEVICES_A_ROUND % max(1, len(devices))
+    turn = {network.range for network in (devices[first:] + devices[:first])[:DEVICES_A_ROUND]}
+    return [network for network in networks if network.range in turn or not is_of_person(network.seat.key)]
+
+
+def _telling(verdicts: _Verdicts, mine: Seat, hosts: Iterable[str]) -> str | None:
     """Of these names the one that tells the seat from most others; a closed one where there is, for it needs nobody outside to answer."""
 
     def worth(host: str) -> tuple[bool, int]:
-        verdict = _verdict(programme, host, mine, at)
-        others = sum(_verdict(programme, host, seat, at) is not verdict for seat in seats_of(programme.facts))
+        verdict = verdicts.of(host, mine)
+        others = sum(verdicts.of(host, seat) is not verdict for seat in verdicts.seats)
         return others > 0 and verdict is Verdict.CLOSED, others
 
     return max(hosts, key=worth, default=None)

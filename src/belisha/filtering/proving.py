@@ -23,6 +23,7 @@ from belisha.filtering.embedded import EngineRoom
 from belisha.filtering.models import Deployment, Proof
 from belisha.filtering.queries.observing import observing_at
 from belisha.filtering.queries.proofs import OBSERVED
+from belisha.filtering.queries.seats import is_of_person
 from belisha.schools.models import School
 
 TRIES: Final = 2
@@ -73,9 +74,15 @@ def prove(school: School, case: ProofCase, *, programme: Programme, now: datetim
 
 
 def seats_of(facts: SchoolFacts) -> tuple[Seat, ...]:
-    """The seats of the school's networks, each once, and the one that nobody knows."""
-    by_key = {network.seat.key: network.seat for network in facts.networks}
-    return (*by_key.values(), UNKNOWN_SEAT)
+    """The seats of the school's networks, each once, and the one that nobody knows.
+
+    Of devices of one person, one stands for all with the same words: fourteen classes are asked for fourteen times.
+    """
+    by_key = {network.seat.key: network.seat for network in facts.networks if not network.seat.is_unknown}
+    found: dict[object, Seat] = {}
+    for key, seat in by_key.items():
+        found.setdefault((seat.people, seat.network) if is_of_person(key) else key, seat)
+    return (*found.values(), UNKNOWN_SEAT)
 
 
 def address_of(seat: Seat, facts: SchoolFacts) -> Address | None:

@@ -18,7 +18,7 @@ from belisha.core.programme.model import BASELINE
 from belisha.filtering.explain import Asked, Found, question_of
 from belisha.filtering.models import Deployment
 from belisha.filtering.queries.deployments import held_from_until
-from belisha.filtering.queries.seats import class_of, seats_asking
+from belisha.filtering.queries.seats import class_of, is_of_person, seats_asking
 from belisha.kit.templatetags.school_time import school_moment
 from belisha.people.models import Person
 from belisha.policy import queries as policy
@@ -125,6 +125,8 @@ def called(seat: Seat, address: str | None) -> str:
     """Who sits there, for a sentence: "class 5K", "the device at 127.0.1.5 (class 5K)"."""
     class_name = class_of(seat)
     group = f"class {class_name}" if class_name else _GROUPS.get(seat.key, seat.key)
+    if address and is_of_person(seat.key):
+        group = "one person’s"
     return f"the device at {address} ({group})" if address else group
 
 

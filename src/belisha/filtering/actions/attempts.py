@@ -14,6 +14,7 @@ from belisha.adapters.resolver.attempts import Kind
 from belisha.adapters.resolver.client import Counted
 from belisha.filtering.models import AttemptBatch, AttemptCount
 from belisha.kit.writing import one_transaction
+from belisha.schools import queries as schools
 from belisha.schools.models import School
 
 KEPT: Final = timedelta(days=365)
@@ -36,7 +37,7 @@ def write_attempts(school: School, counted: Counted, *, now: datetime) -> int:
         if last is not None and last.run == batch.run and batch.number <= last.number:
             return 0
         for kind, count in batch.counts.items():
-            _add(school, kind, count)
+            _add(school, _of_no_person(school, kind), count)
         about = {"run": batch.run, "number": batch.number, "left_out": counted.left_out, "written_at": now}
         AttemptBatch.objects.update_or_create(school=school, defaults=about)
     return sum(batch.counts.values())
@@ -68,6 +69,17 @@ def clear_old_attempts(school: School, *, now: datetime) -> int:
             row.delete()
             gone += 1
     return gone
+
+
+def _of_no_person(school: School, kind: Kind) -> Kind:
+    """The kind with its group's seat, where the seat is one person's or a trolley's that classes share: no child can be read from a count.
+
+    Source: safeguarding.md 21.
+    """
+    if not kind.seat_key.startswith((schools.PERSON, schools.TROLLEY)):
+        return kind
+    on = schools.today_at(school, kind.hour)
+    return kind._replace(seat_key=schools.group_of_seat(school, kind.seat_key, on=on))
 
 
 def _add(school: School, kind: Kind, count: int) -> None:

@@ -11,6 +11,7 @@ from typing import Final
 from belisha.filtering.models import DeviceCheck
 from belisha.filtering.queries.checks import Checked, Finding
 from belisha.kit.writing import one_transaction
+from belisha.schools import queries as schools
 from belisha.schools.models import School
 
 AGAIN_AFTER: Final = timedelta(minutes=5)
@@ -22,11 +23,12 @@ KEPT: Final = timedelta(days=92)
 
 
 def note_check(school: School, checked: Checked, *, now: datetime) -> DeviceCheck | None:
-    """Keep that a device of this seat was filtered; None where it was not, or where another of its seat was five minutes ago.
+    """Keep that a device of this seat was filtered; None where it was not, where another of its seat was five minutes ago, or for a
+    device of one person: when somebody opened a page is kept of nobody.
 
     Rows of more than three months ago go. Ask within the school's scope. Again changes nothing.
     """
-    if checked.finding is not Finding.FILTERED:
+    if checked.finding is not Finding.FILTERED or checked.seat_key.startswith(schools.PERSON):
         return None
     with one_transaction():
         lately = DeviceCheck.objects.filter(school=school, seat_key=checked.seat_key, checked_at__gt=now - AGAIN_AFTER, checked_at__lte=now)

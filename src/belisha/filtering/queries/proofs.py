@@ -12,6 +12,7 @@ from belisha.core.moments import UNKNOWN_SEAT
 from belisha.core.programme.model import EVERYONE
 from belisha.filtering.models import Proof
 from belisha.kit import remembered
+from belisha.schools import queries as schools
 from belisha.schools.models import School
 
 LABEL: Final = "at the resolver"
@@ -93,10 +94,12 @@ def proof_line(rows: Iterable[Proof]) -> str:
 
 
 def seat_words(seat_key: str) -> str:
-    """Who sits at a seat, in words: "class 5K", "pupils", "devices nobody knows"."""
+    """Who sits at a seat, in words that name no person: "class 5K", "pupils", "Trolley A", "devices nobody knows"."""
     if seat_key == UNKNOWN_SEAT.key:
         return "devices nobody knows"
-    group, _, class_name = seat_key.partition("/")
+    if seat_key.startswith(schools.PERSON):
+        return "one person’s device"
+    group, _, class_name = seat_key.removeprefix(schools.TROLLEY).partition("/")
     return f"class {class_name}" if class_name else group
 
 
@@ -109,7 +112,7 @@ def seats_in_words(keys: Collection[str], *, among: Collection[str]) -> str:
     if folded >= EVERY_GROUP:
         folded = folded - EVERY_GROUP | {EVERYONE}
     ordered = sorted(folded, key=lambda key: (key == UNKNOWN_SEAT.key, "/" in key, key))
-    words = [seat_words(key) for key in ordered]
+    words = list(dict.fromkeys(seat_words(key) for key in ordered))
     return " and ".join(filter(None, [", ".join(words[:-1]), words[-1]]))
 
 

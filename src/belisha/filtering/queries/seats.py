@@ -14,6 +14,7 @@ from belisha.kit import remembered
 from belisha.people import queries as people
 from belisha.people.models import Person
 from belisha.policy import queries as policy
+from belisha.schools import queries as schools
 from belisha.schools.models import School
 
 _CLASS = "class "
@@ -33,8 +34,8 @@ def programme_now(school: School, now: datetime) -> Programme:
 
 
 def facts_now(school: School, now: datetime) -> SchoolFacts:
-    """The school's calendar, networks and classes of this day."""
-    return policy.facts_of_day(school, school_day(school, now))
+    """The school's calendar, networks and classes of this day; a shared trolley is of the class that has it at this moment."""
+    return policy.facts_of_day(school, school_day(school, now)).at(now)
 
 
 def seat_at(facts: SchoolFacts, address: str) -> Seat | None:
@@ -51,10 +52,20 @@ def seat_of_person(person: Person, *, on: date) -> Seat:
 
 
 def seat_of_class(facts: SchoolFacts, class_name: str) -> Seat:
-    """The seat of a class: of its trolley's network, or of its pupils where it has none."""
+    """The seat of a class: of its trolley's network, of a shared one that it has, or of its pupils where it has none.
+
+    Never that of one pupil's device: a ban of that pupil is not the class's.
+    """
     word = _CLASS + class_name
-    found = [n.seat for n in facts.networks if word in n.seat.people]
-    return found[0] if found else Seat(key=f"pupils/{class_name}", people=frozenset({"pupils", word, facts.classes.get(class_name, word)}))
+    found = [n.seat for n in facts.networks if word in n.seat.people and not is_of_person(n.seat.key)]
+    if found:
+        return min(found, key=lambda seat: seat.key.startswith(schools.TROLLEY))
+    return Seat(key=f"pupils/{class_name}", people=frozenset({"pupils", word, facts.classes.get(class_name, word)}))
+
+
+def is_of_person(seat_key: str) -> bool:
+    """True for the seat of one person: what is told to others or kept in counts does not say whose it is."""
+    return seat_key.startswith(schools.PERSON)
 
 
 def seats_asking(facts: SchoolFacts, *, address: str, person: Person | None, on: date) -> list[Seat]:
@@ -88,6 +99,8 @@ def called(seat: Seat | None) -> str:
     """What people call this seat, for a sentence that starts "This computer is …"."""
     if seat is None or seat.is_unknown:
         return "not one that school knows"
+    if is_of_person(seat.key):
+        return "for one person"
     class_name = class_of(seat)
     if class_name:
         return f"for class {class_name}"
