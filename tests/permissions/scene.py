@@ -14,7 +14,7 @@ from django.test import Client
 from django_scopes import scope
 
 from belisha.filtering.actions import NewList, Outcome, subscribe_list
-from belisha.filtering.models import AccessRequest, Opening
+from belisha.filtering.models import AccessRequest, ListSubscription, Opening, WaitingList
 from belisha.filtering.states import RequestStatus
 from belisha.filtering.tests.desk import CLASS_4B, MODEL_POLICY, Desk, sign_policy
 from belisha.kit.access import Actor
@@ -65,6 +65,7 @@ class Scene:
     network: NetworkRange
     addresses: SchoolRange
     lesson: LessonTime
+    new_list: WaitingList
     facts: dict[str, int]
     codes: dict[str, str]
     notices: dict[int, Notice]
@@ -106,6 +107,7 @@ def set_the_scene(school: School, cast: Cast, moment: datetime) -> Scene:
         addresses=SchoolRange.objects.get(range=SPARE_RANGE),
         lesson=LessonTime.objects.get(name="fifth lesson", weekday=4),
         facts=planted_facts(school, cast.teacher_5k, moment),
+        new_list=_new_list(school, moment),
         codes={host: asked.code or "" for host, asked in ((ASKED, first), (OPENED, opened), (REFUSED, refused))},
         notices=_told_to_all(cast, moment),
         foreign=_another_schools_rows(cast, moment),
@@ -127,6 +129,29 @@ def _school_with_policy(school: School, cast: Cast, moment: datetime) -> Desk:
         person.account.set_password(PASSWORD)
         person.account.save()
     return Desk(school=school, cast=cast, now=moment - timedelta(hours=1))
+
+
+def _new_list(school: School, moment: datetime) -> WaitingList:
+    """A version of the games list that waits to be looked at; it is fetched from somewhere."""
+    ListSubscription.objects.create(
+        school=school,
+        list_id="games",
+        url="https://lists.example/games.txt",
+        every_hours=24,
+        subscribed_by="a test",
+        subscribed_at=moment,
+    )
+    return WaitingList.objects.create(
+        school=school,
+        list_id="games",
+        title="games",
+        source="lists.example",
+        contents="planted-new.example\n",
+        sha256="0" * 64,
+        count=1,
+        arrived_at=moment,
+        brought_by="Belisha",
+    )
 
 
 def policy_text(note: str) -> str:

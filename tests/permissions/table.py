@@ -13,6 +13,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from django.core.files.uploadedfile import SimpleUploadedFile
+
 from belisha.filtering.states import Advice
 from tests.permissions import school_facts
 from tests.permissions.row import NOBODY, Address, Row, Sent
@@ -89,6 +91,26 @@ def _text(scene: Scene, reader: str) -> Sent:
 
 def _signing(scene: Scene, reader: str) -> Sent:
     return {"role": "chair of governors" if reader == "chair" else "headteacher"}
+
+
+def _games(scene: Scene, reader: str) -> Address:
+    return {"word": "games"}
+
+
+def _no_list(scene: Scene, reader: str) -> Address:
+    return {"word": "nobody-names-this"}
+
+
+def _new_games(scene: Scene, reader: str) -> Address:
+    return {"word": "games", "number": scene.new_list.pk}
+
+
+def _list_file(scene: Scene, reader: str) -> Sent:
+    return {"file": SimpleUploadedFile("games.txt", b"friv.com\npoki.com\n")}
+
+
+def _publisher(scene: Scene, reader: str) -> Sent:
+    return {"url": "https://lists.example/other.txt", "every": "24"}
 
 
 def _why(scene: Scene, reader: str) -> Sent:
@@ -255,6 +277,21 @@ ATTEMPTS_ARE_FOR_FEW = (
     Row(name="filtering-enforce", does=frozenset({"head", "network_manager"})),  # back to the page, which says that nothing was to end
 )
 
+LOADERS = frozenset({"network_manager", "esafety"})
+
+LISTS_ARE_LOADED_BY_FEW = (
+    Row(name="filtering-lists", sees=STAFF | GOVERNORS),
+    Row(name="filtering-list", sees=STAFF | GOVERNORS, address=_games),
+    Row(name="filtering-list", about="that no policy can name", sees=NOBODY, address=_no_list, missing=STAFF | GOVERNORS),
+    Row(name="filtering-list-load", does=LOADERS, address=_games, sent=_list_file),
+    Row(name="filtering-list-subscribe", does=LOADERS, address=_games, sent=_publisher),
+    Row(name="filtering-list-fetch", does=LOADERS, address=_games),
+    Row(name="filtering-list-unsubscribe", does=LOADERS, address=_games),
+    Row(name="filtering-list-new", sees=LOADERS, address=_games),
+    Row(name="filtering-list-use", does=LOADERS, address=_new_games),
+    Row(name="filtering-list-throw-away", does=LOADERS, address=_new_games),
+)
+
 SET_TIMES = frozenset({"head", "network_manager"})
 
 TIMES_ARE_THE_HEADTEACHERS_AND_THE_NETWORK_MANAGERS = (
@@ -355,6 +392,7 @@ TABLE: tuple[Row, ...] = (
     *TIMES_ARE_THE_HEADTEACHERS_AND_THE_NETWORK_MANAGERS,
     *school_facts.ROWS,
     *ATTEMPTS_ARE_FOR_FEW,
+    *LISTS_ARE_LOADED_BY_FEW,
     *THE_RECORD_AND_THE_SERVER,
     *NOTICES_ARE_ONES_OWN,
     *ANOTHER_SCHOOLS_ROWS_ARE_NOT_FOUND,

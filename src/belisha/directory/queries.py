@@ -122,6 +122,19 @@ def services_at(host: str) -> tuple[Service, ...]:
 
 
 @cache
+def meanings_of_lists() -> Mapping[str, str]:
+    """The lists a policy can name, each with what it is about."""
+    return MappingProxyType(dict(read_file(FILES, "kinds.toml")["lists"]))
+
+
+@cache
+def places_of_many() -> Mapping[str, str]:
+    """Names that no service may close, each with whose it is: what many services share, lessons, those who write programs."""
+    rows = read_rows(FILES, "not_services.toml", "group", "of")
+    return MappingProxyType({name: row.name for row in rows for name in row.names("names", None)})
+
+
+@cache
 def _entries() -> Mapping[str, ServiceEntry]:
     """Every service with all its facts."""
     return read_services(FILES, read_file(FILES, "kinds.toml")["kinds"], suffixes())

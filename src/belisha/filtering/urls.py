@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from belisha.filtering.views import attempts, check, door, openings, requests, why
+from belisha.filtering.views import attempts, check, door, lists, openings, requests, why
 
 urlpatterns = [
     path("door/", door.door, name="filtering-door"),
@@ -26,4 +26,13 @@ urlpatterns = [
     path("attempts/enforce/", attempts.enforce, name="filtering-enforce"),
     path("openings/", openings.openings, name="filtering-openings"),
     path("openings/<int:number>/end/", openings.end, name="filtering-end-opening"),
+    path("lists/", lists.lists, name="filtering-lists"),
+    path("lists/<slug:word>/", lists.one_list, name="filtering-list"),
+    path("lists/<slug:word>/load/", lists.load, name="filtering-list-load"),
+    path("lists/<slug:word>/subscribe/", lists.subscribe, name="filtering-list-subscribe"),
+    path("lists/<slug:word>/fetch/", lists.fetch, name="filtering-list-fetch"),
+    path("lists/<slug:word>/unsubscribe/", lists.unsubscribe, name="filtering-list-unsubscribe"),
+    path("lists/<slug:word>/new/", lists.new_version, name="filtering-list-new"),
+    path("lists/<slug:word>/new/<int:number>/use/", lists.use, name="filtering-list-use"),
+    path("lists/<slug:word>/new/<int:number>/throw-away/", lists.throw_away, name="filtering-list-throw-away"),
 ]

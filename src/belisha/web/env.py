@@ -6,6 +6,7 @@ A secret may also come from a file: `NAME_FILE` names it.
 from __future__ import annotations
 
 import os
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 
 
@@ -37,6 +38,14 @@ def truth(name: str, default: bool) -> bool:
     if value not in words:
         raise BadSetting(f"the setting {name} is “{value}”: write yes or no, see env.sample")
     return words[value]
+
+
+def networks(name: str) -> tuple[IPv4Network | IPv6Network, ...]:
+    """A setting that is networks with spaces between them, or nothing."""
+    try:
+        return tuple(ip_network(word) for word in text(name, "").split())
+    except ValueError as fault:
+        raise BadSetting(f"the setting {name} is no network ({fault}): write networks like 10.20.0.0/16, see env.sample") from fault
 
 
 def path(name: str, default: str) -> Path:

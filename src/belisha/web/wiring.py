@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from subprocess import Popen
 from typing import TYPE_CHECKING
 
 from belisha.kit import outbox
@@ -58,6 +59,7 @@ def schedule() -> tuple[Repeated, ...]:
     from belisha.filtering import schedule as filtering
     from belisha.filtering import schedule_activities as activities
     from belisha.filtering.actions.requests import tell_late
+    from belisha.filtering.fetching import LOOK_EVERY, Fetcher
     from belisha.jobs.runner import Repeated
     from belisha.notices.mail import send_waiting
 
@@ -68,6 +70,7 @@ def schedule() -> tuple[Repeated, ...]:
         Repeated("activities to come", activities.LOOK_AT_ALL_EVERY, activities.look_at_all),
         Repeated("openings that are over", filtering.EXPIRE_EVERY, filtering.expire_due),
         Repeated("attempts counted", filtering.COUNT_EVERY, filtering.fetch_attempts),
+        Repeated("lists fetched", LOOK_EVERY, Fetcher(_start_fetching).look),
         Repeated("mail", timedelta(seconds=2), lambda now: _ignore(send_waiting(now))),
         Repeated("late requests", timedelta(seconds=20), lambda now: _ignore(tell_late(now))),
         Repeated("round of proofs", filtering.PROVE_EVERY, filtering.prove_standing),
@@ -107,6 +110,7 @@ def connect() -> None:
     from belisha.filtering import facts as filtering
     from belisha.filtering.claims import activities_that_stand, closures_and_openings_that_stand
     from belisha.filtering.facts_attempts import attempt_facts
+    from belisha.filtering.facts_lists import list_facts
     from belisha.filtering.facts_of_networks import network_facts
     from belisha.filtering.providers import request_facts
     from belisha.jobs import providers as jobs
@@ -126,12 +130,22 @@ def connect() -> None:
     policy.register(request_facts)
     policy.register(attempt_facts)
     jobs.register(filtering.operations_facts)
+    jobs.register(list_facts)
     jobs.register(readers.record_facts)
     jobs.register(readers.mail_facts)
     jobs.register_who(readers.may_see_the_server)
     audit.register(readers.may_read_the_record)
     for claims_of in (roles_that_stand, versions_that_stand, closures_and_openings_that_stand, activities_that_stand):
         audit.register_claims(claims_of)
+
+
+def _start_fetching() -> Popen[bytes]:
+    """Fetch the lists that are due, in a process of its own (`belisha list fetch --due`)."""
+    from django.conf import settings
+
+    from belisha.web.commands.supervisor import start_aside
+
+    return start_aside(["-m", "belisha.web.commands.main", "list", "fetch", "--due", "--data", str(settings.DATA)])
 
 
 def _ignore(count: int) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from belisha.filtering.models.activities import Activity, TrainingWaiver
 from belisha.filtering.models.counting import AttemptBatch, AttemptCount, DeviceCheck
 from belisha.filtering.models.enforcing import Deployment, KeptProgramme, Observing, Proof
-from belisha.filtering.models.lists import KeptList, SubscribedList
+from belisha.filtering.models.lists import KeptList, ListSubscription, SubscribedList, WaitingList
 from belisha.filtering.models.openings import Opening
 from belisha.filtering.models.requests import AccessRequest
 
@@ -18,9 +18,11 @@ __all__ = [
     "DeviceCheck",
     "KeptList",
     "KeptProgramme",
+    "ListSubscription",
     "Observing",
     "Opening",
     "Proof",
     "SubscribedList",
     "TrainingWaiver",
+    "WaitingList",
 ]

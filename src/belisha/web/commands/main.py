@@ -160,9 +160,11 @@ def _school(verbs: _SubParsersAction[ArgumentParser]) -> None:
 
 
 def _lists(verbs: _SubParsersAction[ArgumentParser]) -> None:
-    load = _verb(
-        _group(verbs, "list", "the lists that clauses of a policy can name"), "load", "lists", "give a list its contents, from a file"
-    )
+    parts = _group(verbs, "list", "the lists that clauses of a policy can name")
+    fetch = _verb(parts, "fetch", "lists", "fetch the lists that the school subscribes to, from their publishers")
+    fetch.add_argument("--id", help="only this one (default: all)")
+    fetch.add_argument("--due", action="store_true", help="only what is due; the worker does so by itself")
+    load = _verb(parts, "load", "lists", "give a list its contents, from a file")
     load.add_argument("file", metavar="FILE", help="names, a hosts file, RPZ, or an adblock list")
     load.add_argument("--id", required=True, help="the word a policy uses for it: games, illegal, malware, getting round")
     load.add_argument("--title", help="what people call it (default: the word)")

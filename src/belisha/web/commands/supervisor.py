@@ -116,6 +116,11 @@ class Supervisor:
                 process.wait()
 
 
+def start_aside(command: Sequence[str]) -> subprocess.Popen[bytes]:
+    """A process beside this one, in no hurry: the others come first, and it dies with this one."""
+    return subprocess.Popen(["nice", "-n", "10", sys.executable, *command], stdin=subprocess.DEVNULL, preexec_fn=_die_with_parent)
+
+
 def children_of(command: Sequence[str]) -> list[Child]:
     """The three processes of the house; `command` is what stands before their name."""
     return [Child(name, [sys.executable, *command, name], longest) for name, longest in LONGEST_PAUSE_SECONDS.items()]

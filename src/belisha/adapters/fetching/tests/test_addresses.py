@@ -68,7 +68,7 @@ def test_a_redirect_to_an_address_that_was_not_named_is_refused():
 
 
 def test_plain_http_is_for_machines_inside_alone():
-    with pytest.raises(NotFetched, match="not encrypted"):
+    with pytest.raises(NotFetched, match="without encryption"):
         Fetching(resolve=lambda host, port: ["9.9.9.9"]).fetch(Wanted("http://lists.example/"))
 
 

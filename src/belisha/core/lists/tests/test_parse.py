@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from publicsuffixlist import PublicSuffixList
 
 from belisha.core.lists.lines import ListFormat
-from belisha.core.lists.parse import ListRefused, parse_list
+from belisha.core.lists.parse import LEAST_OF_DECLARED, ListRefused, parse_list
+from belisha.core.names import Host
 
 
 class Suffixes:
@@ -127,6 +128,35 @@ def test_any_text_is_read_or_refused(text: str) -> None:
     except ListRefused:
         return
     assert parsed.names
+
+
+@settings(max_examples=80)
+@given(st.sampled_from(list(WRITTEN)), st.integers(0, 400), st.integers(0, 60), st.text(max_size=12), st.integers(1, 40))
+def test_a_damaged_list_is_refused_or_holds_nothing_wide(written: ListFormat, at: int, cut: int, put: str, times: int) -> None:
+    """Wherever a piece is cut out and another put in: no suffix, no address, no name that is none gets through."""
+    text = WRITTEN[written] * times
+    at %= len(text)
+    try:
+        parsed = parse_list(text[:at] + put + text[at + cut :], suffixes=SUFFIXES)
+    except ListRefused:
+        return
+    for name in parsed.names:
+        assert Host(name).name == name
+        assert not SUFFIXES.is_public_suffix(name)
+    assert len(parsed.names) <= 3 + 2 + put.count("\n")
+
+
+@settings(max_examples=80)
+@given(st.integers(1, 30), st.integers(1, 400))
+def test_a_list_that_says_how_long_it_is_is_never_taken_cut(times: int, left: int) -> None:
+    names = [f"site{n}.example.com" for n in range(times * 10)]
+    text = f"# Domains: {len(names)}\n" + "".join(f"{name}\n" for name in names)
+    short = text[: -min(left, len(text) - 20)]
+    try:
+        parsed = parse_list(short, suffixes=SUFFIXES)
+    except ListRefused:
+        return
+    assert len(parsed.names) >= LEAST_OF_DECLARED * len(names) - 1
 
 
 @pytest.mark.parametrize("title", ["doh-vpn-proxy-bypass", "nosafesearch"])
