@@ -1,0 +1,89 @@
+"""Somebody comes, can sign in, and leaves."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django.db.models import Q
+
+from belisha.audit import actions as audit
+from belisha.kit.access import Actor, Refused
+from belisha.kit.writing import one_transaction
+from belisha.people.actions.keeping import (
+    check_enough_remain,
+    check_may_keep,
+    check_not_past,
+    locked_person,
+    locked_school,
+    today_at,
+    written,
+)
+from belisha.people.models import Account, ClassMember, Person, RoleHolding
+from belisha.people.states import Kind
+
+
+def add_person(*, by: Actor, name: str, kind: Kind, joined: date, now: datetime) -> Person:
+    """A new person of the school, without an account. Raises Denied where `by` may not; Refused without a name."""
+    if not name.strip():
+        raise Refused("A person needs a name: write first name and surname.")
+    with one_transaction():
+        school = locked_school(by)
+        check_may_keep(school, by, today_at(school, now))
+        made = Person.objects.create(school=school, name=name.strip(), kind=kind.name, joined=joined)
+        facts = {"person's name": made.name, "kind": kind.value, "joined": joined.isoformat()}
+        audit.record(by=by, action="person added", subject=f"person {made.pk}", facts=facts, now=now)
+    return made
+
+
+def give_account(*, by: Actor, person: Person, email: str, now: datetime) -> Account:
+    """The person can sign in under this address, once they have set a password or a passkey.
+
+    An account of another school is taken as it is: a governor of two schools has one. Raises Denied; Refused where the person has an
+    account, or somebody else of this school has that address.
+    """
+    address = email.strip().lower()
+    with one_transaction():
+        school = locked_school(by)
+        check_may_keep(school, by, today_at(school, now))
+        found = locked_person(person, by)
+        if found.account_id is not None:
+            raise Refused(f"{found.name} has an account already.")
+        account = Account.objects.filter(email__iexact=address).first()
+        if account is not None and Person.objects.filter(school=school, account=account).exists():
+            raise Refused(f"Somebody else of the school signs in as {address}: write another address.")
+        if account is None:
+            account = Account(email=address, made_at=now)
+            account.set_unusable_password()
+            account.save()
+        found.account = account
+        found.save()
+        audit.record(by=by, action="account given", subject=f"person {found.pk}", facts={"email": address}, now=now)
+    return account
+
+
+def leave(*, by: Actor, person: Person, on: date, now: datetime) -> Person:
+    """The person is no longer of the school from `on` on: roles, classes and the right to sign in end that day.
+
+    Raises Denied where `by` may not mark leavers; Refused where they have left, or where a role would have too few holders.
+    """
+    with one_transaction():
+        school = locked_school(by)
+        today = today_at(school, now)
+        check_may_keep(school, by, today)
+        found = locked_person(person, by)
+        if found.left is not None:
+            raise Refused(f"{found.name} has left on {written(found.left)} already.")
+        if on < found.joined:
+            raise Refused(f"{found.name} joined on {written(found.joined)}: nobody leaves before they joined.")
+        check_not_past(by, on, today, "Somebody leaves")
+        held = list(RoleHolding.objects.select_related("person").filter(Q(ends=None) | Q(ends__gt=on), person=found))
+        check_enough_remain(school, held, on, today)
+        for row in held:
+            row.ends = max(row.starts, on)
+            row.save()
+        ClassMember.objects.filter(Q(until=None) | Q(until__gt=on), person=found).update(until=on)
+        found.left = on
+        found.save()
+        facts = {"person": found.pk, "person's name": found.name, "left": on.isoformat(), "roles ended": sorted(row.role for row in held)}
+        audit.record(by=by, action="person left", subject=f"person {found.pk}", facts=facts, now=now)
+    return found

@@ -1,0 +1,10 @@
+"""Rows of people: accounts (how one signs in), persons (who one is at a school), roles, classes, children's parents."""
+
+from __future__ import annotations
+
+from belisha.people.models.classes import ClassMember, SchoolClass
+from belisha.people.models.families import Family
+from belisha.people.models.persons import Account, AccountManager, Person
+from belisha.people.models.roles import RoleHolding
+
+__all__ = ["Account", "AccountManager", "ClassMember", "Family", "Person", "RoleHolding", "SchoolClass"]

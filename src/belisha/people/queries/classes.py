@@ -1,0 +1,66 @@
+"""Who is in which class on a day, and who teaches it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date
+
+from belisha.kit import remembered
+from belisha.people.models import ClassMember, Person, SchoolClass
+from belisha.people.queries.dated import between, here
+from belisha.people.queries.who import kind_of
+from belisha.people.states import Kind
+from belisha.schools.models import School
+
+
+def classes(school: School, *, on: date) -> dict[str, str]:
+    """The classes of that day and their year groups: {"5K": "year 5"}."""
+    found = SchoolClass.objects.filter(between("since", "until", on), school=school).order_by("name")
+    return dict(remembered.while_unchanged(school.pk, ("classes", on), lambda: tuple((c.name, c.year) for c in found)))
+
+
+def class_of_teacher(person: Person, on: date) -> str | None:
+    """The name of the class ("5K") this person teaches on that day; None for everybody else. Of several, the latest."""
+    if kind_of(person) is Kind.PUPIL:
+        return None
+    return next((m.school_class.name for m in memberships(person, on)), None)
+
+
+def classes_of_teacher(person: Person, on: date) -> list[str]:
+    """The names of all classes this person teaches on that day, in order; none for a pupil."""
+    if kind_of(person) is Kind.PUPIL:
+        return []
+    return sorted({m.school_class.name for m in memberships(person, on)})
+
+
+def class_of_pupil(person: Person, on: date) -> str | None:
+    """The name of the class ("5K") this pupil is in on that day; None for everybody else."""
+    if kind_of(person) is not Kind.PUPIL:
+        return None
+    return next((m.school_class.name for m in memberships(person, on)), None)
+
+
+def teachers_of(school: School, class_name: str, *, on: date) -> list[Person]:
+    """Who teaches the class on that day, by name."""
+    members = ClassMember.objects.filter(
+        between("since", "until", on) & here(on, "person__"), school=school, school_class__name=class_name
+    ).exclude(person__kind=Kind.PUPIL.name)
+    return [m.person for m in members.select_related("person").order_by("person__name", "pk")]
+
+
+def memberships(person: Person, on: date) -> tuple[ClassMember, ...]:
+    """The classes of a person on that day, latest first."""
+    found = ClassMember.objects.filter(
+        between("since", "until", on), between("school_class__since", "school_class__until", on), person=person
+    )
+    latest_first = found.select_related("school_class").order_by("-since", "-pk")
+    return remembered.while_unchanged(person.school_id, ("memberships", person.pk, on), lambda: tuple(latest_first))
+
+
+def words_of_classes(school: School, ids: Collection[int], on: date) -> dict[int, set[str]]:
+    """ "class 5K" and "year 5" of each of these people, by id."""
+    held = between("since", "until", on) & between("school_class__since", "school_class__until", on)
+    found: dict[int, set[str]] = {}
+    for member in ClassMember.objects.filter(held, school=school, person__in=list(ids)).select_related("school_class"):
+        found.setdefault(member.person_id, set()).update({f"class {member.school_class.name}", member.school_class.year})
+    return found

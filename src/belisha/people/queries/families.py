@@ -1,0 +1,32 @@
+"""Whose parents and carers people are."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from belisha.kit import remembered
+from belisha.people.models import Family, Person
+from belisha.schools.models import School
+
+
+def is_parent_of(parent: Person, child: Person) -> bool:
+    """True where the first is a parent or carer of the second."""
+    return Family.objects.filter(parent=parent, child=child).exists()
+
+
+def parents_of(school: School, children: Collection[int]) -> frozenset[int]:
+    """The parents and carers of any of these people, all by id."""
+    if not children:
+        return frozenset()
+    question = ("parents of", frozenset(children))
+    found = Family.objects.filter(school=school, child__in=list(children)).values_list("parent_id", flat=True)
+    return remembered.while_unchanged(school.pk, question, lambda: frozenset(found))
+
+
+def parents_of_children_of(school: School, parents: Collection[int]) -> dict[int, set[int]]:
+    """Of each child of one of these people (by id): all of the child's parents and carers."""
+    children = Family.objects.filter(school=school, parent__in=list(parents)).values_list("child_id", flat=True)
+    found: dict[int, set[int]] = {}
+    for child, parent in Family.objects.filter(school=school, child__in=list(children)).values_list("child_id", "parent_id"):
+        found.setdefault(child, set()).add(parent)
+    return found
