@@ -7,7 +7,7 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from functools import cache
@@ -24,6 +24,7 @@ from belisha.web.commands.running import is_free
 CHECKOUT = Path(__file__).resolve().parents[2]
 BELISHA = [sys.executable, "-m", "belisha.web.commands.main"]
 START_WITHIN_SECONDS = 90
+NOTHING_SET: Mapping[str, str] = {}
 PORTS_FROM, PORTS_EACH = 20_000, 1_500
 
 
@@ -113,21 +114,21 @@ def until(holds: Callable[[], bool], *, seconds: float = 5.0) -> bool:
     return True
 
 
-def demo(data: Path, *words: str) -> AbstractContextManager[Running]:
+def demo(data: Path, *words: str, settings: Mapping[str, str] = NOTHING_SET) -> AbstractContextManager[Running]:
     """`belisha demo` on free ports in `data`, until the block ends."""
-    return house("demo", data, *words)
+    return house("demo", data, *words, settings=settings)
 
 
 @contextmanager
-def house(verb: str, data: Path, *words: str) -> Iterator[Running]:
-    """`belisha demo` or `belisha serve` on free ports in `data`, until the block ends."""
+def house(verb: str, data: Path, *words: str, settings: Mapping[str, str] = NOTHING_SET) -> Iterator[Running]:
+    """`belisha demo` or `belisha serve` on free ports in `data`, with these settings (env.sample), until the block ends."""
     ready = data / "told-when-ready.json"
     ready.unlink(missing_ok=True)
     web, resolver, block_page = f"127.0.0.1:{free_port()}", f"127.0.0.1:{free_port()}", f"127.0.0.2:{free_port()}"
     places = ["--web", web, "--dns", resolver, "--block-page", block_page]
     command = [*BELISHA, verb, "--data", str(data), *places, "--ready-file", str(ready), *words]
     log = (data.parent / f"{data.name}.log").open("ab")
-    process = subprocess.Popen(command, stdout=log, stderr=log, cwd=CHECKOUT, env=plain_environment())
+    process = subprocess.Popen(command, stdout=log, stderr=log, cwd=CHECKOUT, env={**plain_environment(), **settings})
     try:
         deadline = time.monotonic() + START_WITHIN_SECONDS
         while not ready.exists():

@@ -22,7 +22,7 @@ from belisha.filtering.queries import lists
 from belisha.kit.access import Fault, Refused
 from belisha.schools.models import School
 
-LOOK_EVERY: Final = timedelta(seconds=2)
+LOOK_EVERY: Final = timedelta(seconds=1)
 LONGEST: Final = timedelta(minutes=30)
 """For all that is due at one time, each bounded by itself; a process that takes longer has lost its way."""
 
@@ -40,7 +40,7 @@ class Came:
 
 @dataclass(slots=True)
 class Fetcher:
-    """The worker's look at what is due, every other second; `start` begins the process that fetches."""
+    """The worker's look at what is due, every second; `start` begins the process that fetches."""
 
     start: Callable[[], subprocess.Popen[bytes]]
     running: subprocess.Popen[bytes] | None = None
@@ -51,9 +51,11 @@ class Fetcher:
         """See that what is due is being fetched. Raises Fault where the process took far too long, or fell."""
         if self.running is not None:
             self._see_running(self.running, now)
-        elif self.fell_at is not None and abs(now - self.fell_at) < PAUSE_AFTER_FALL:
+        if self.running is not None:
+            return
+        if self.fell_at is not None and abs(now - self.fell_at) < PAUSE_AFTER_FALL:
             raise Fault("the fetching of lists fell, and is tried again in a few minutes; the lists stay as they are")
-        elif is_any_due(now):
+        if is_any_due(now):
             self.running, self.started = self.start(), now
 
     def _see_running(self, process: subprocess.Popen[bytes], now: datetime) -> None:

@@ -33,7 +33,7 @@ from belisha.kit.outbox import WAKE_SOCKET_VARIABLE
 from belisha.people.models import Person
 
 NAMES_SHOWN: Final = 15
-FETCH_WAIT_SECONDS: Final = 4.0
+FETCH_WAIT_SECONDS: Final = 6.0
 FETCH_LOOK_SECONDS: Final = 0.1
 ILLEGAL: Final = "illegal"
 
