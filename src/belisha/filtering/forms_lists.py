@@ -92,7 +92,7 @@ class OnListForm(PlainForm):
     """Is a site on this list?"""
 
     site = forms.CharField(
-        label="Is a site on this list?",
+        label="The site",
         help_text="Like poki.com, or its whole address.",
         max_length=500,
         error_messages={"required": "Write the site, like poki.com."},

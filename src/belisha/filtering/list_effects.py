@@ -12,6 +12,7 @@ from typing import Final
 
 from belisha.core.decision.decide import decide
 from belisha.core.decision.model import Question, Verdict
+from belisha.core.decision.people import PUPILS
 from belisha.core.lists.compare import names_on
 from belisha.core.moments import UNKNOWN_SEAT, Seat
 from belisha.core.names import Host
@@ -88,6 +89,8 @@ def _closed_for(hosts: Iterable[str], before: Programme, after: Programme, now: 
     closed = [seat for seat in seats if any(_closes(host, seat, before, after, now) for host in asked)]
     if len(closed) == len(seats):
         return (EVERYONE,)
+    if all(seat in closed for seat in seats if PUPILS in seat.people):
+        return tuple(dict.fromkeys((PUPILS, *(_called(seat) for seat in closed if PUPILS not in seat.people))))
     return tuple(sorted(dict.fromkeys(_called(seat) for seat in closed)))
 
 

@@ -177,6 +177,12 @@ def test_anybody_of_the_staff_asks_whether_a_site_is_on_it(desk: Desk, site: str
     assert (f"/door/ask/?site={site}" in page.content.decode()) == ("not" not in said)
 
 
+def test_what_a_protective_list_closes_cannot_be_asked_for(desk: Desk) -> None:
+    page = signed_in(desk.cast.teacher_5k).get("/lists/malware/", {"site": "malware.example"})
+    assert "Nobody opens what stands here." in words(page)
+    assert "/door/ask/" not in page.content.decode()
+
+
 def test_illegal_names_are_on_no_page_and_nothing_claims_a_membership(desk: Desk) -> None:
     load(desk, "planted-name.example\n", word="illegal")
     page = words(manager(desk).get("/lists/illegal/new/"))
