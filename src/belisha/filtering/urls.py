@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from belisha.filtering.views import attempts, check, door, lists, openings, requests, why
+from belisha.filtering.views import activities, attempts, check, door, lists, openings, requests, training, why
 
 urlpatterns = [
     path("door/", door.door, name="filtering-door"),
@@ -35,4 +35,10 @@ urlpatterns = [
     path("lists/<slug:word>/new/", lists.new_version, name="filtering-list-new"),
     path("lists/<slug:word>/new/<int:number>/use/", lists.use, name="filtering-list-use"),
     path("lists/<slug:word>/new/<int:number>/throw-away/", lists.throw_away, name="filtering-list-throw-away"),
+    path("activities/", activities.activities, name="filtering-activities"),
+    path("activities/plan/", activities.plan, name="filtering-plan-activity"),
+    path("activities/training/", training.training, name="filtering-training"),
+    path("activities/training/<int:number>/end/", training.end, name="filtering-end-waiver"),
+    path("activities/<int:number>/", activities.one_activity, name="filtering-activity"),
+    path("activities/<int:number>/cancel/", activities.cancel, name="filtering-cancel-activity"),
 ]

@@ -26,6 +26,9 @@ VIDEO: Final = frozenset({"media sharing", "live streaming"})
 MOST: Final = 12
 """Services and sites together: a lesson's worth; whoever needs more has a wish about the policy."""
 
+ORDER: Final = ("media sharing", "live streaming", "micro-blogging", "collaborative", "forums", "blogs", "messaging", "children's video")
+"""What lessons ask for most comes first."""
+
 ASK_INSTEAD: Final = "If your class needs it, ask for it at the door: the headteacher decides."
 _CANNOT_OPEN: Final = {
     Reason.ILLEGAL_LIST: "{host} is on the list of illegal content: nobody at school can open it. Take it out.",
@@ -49,7 +52,10 @@ class ServiceOpened:
 
 @dataclass(frozen=True, slots=True)
 class Opens:
-    """What would open for `people`: services, single sites, what opens with them (`also`, sentences), what is open anyway."""
+    """What would open for `people`: services, single sites, what opens with them (`also`, sentences).
+
+    What is open anyway is not among `names`: should it be closed one day, a lesson that was planned before does not open it unseen.
+    """
 
     people: str
     services: tuple[ServiceOpened, ...]
@@ -65,7 +71,7 @@ def services_to_choose() -> list[tuple[str, list[Service]]]:
     for service in sorted(directory.catalogue().services.values(), key=lambda one: one.name.casefold()):
         if not service.is_closed_down and not set(service.kinds) & set(NOT_FOR_LESSONS):
             found.setdefault(service.kinds[0], []).append(service)
-    return list(found.items())
+    return sorted(found.items(), key=lambda group: (ORDER.index(group[0]) if group[0] in ORDER else len(ORDER), group[0]))
 
 
 def ended_services() -> list[str]:
@@ -82,22 +88,28 @@ def what_opens(services: Iterable[str], sites: Iterable[str], *, seat: Seat, pro
     if len(chosen) + len(hosts) > MOST:
         raise Refused(f"These are {len(chosen) + len(hosts)} services and sites: choose at most {MOST} for one lesson.")
     people = next(word for word in sorted(seat.people) if word.startswith("class "))
-    names = tuple(dict.fromkeys((*(name for one in chosen for name in one.domains), *hosts)))
-    decided = {name: decide(programme, Question(Host(name), at, seat)) for name in names}
-    for name in names:
+    asked = tuple(dict.fromkeys((*(name for one in chosen for name in one.domains), *hosts)))
+    decided = {name: decide(programme, Question(Host(name), at, seat)) for name in asked}
+    for name in asked:
         _check(name, decided[name])
-    _check_lists(names, programme)
-    anyway = tuple(name for name in names if _is_open_anyway(decided[name]))
-    if len(anyway) == len(names):
+    _check_lists(asked, programme)
+    names = tuple(name for name in asked if not _is_open_anyway(decided[name]))
+    if not names:
         raise Refused(f"{_listed([*(one.name for one in chosen), *hosts])} is open for {people} anyway: nothing has to be planned.")
     return Opens(
         people=people,
-        services=tuple(ServiceOpened(one.id, one.name, one.domains, _safe_words(one, programme)) for one in chosen),
-        sites=tuple(hosts),
+        services=tuple(found for one in chosen if (found := _service_opened(one, names, programme)).names),
+        sites=tuple(host for host in hosts if host in names),
         names=names,
         also=tuple(_also(chosen, hosts, names, people, programme)),
-        open_anyway=anyway,
+        open_anyway=tuple(name for name in asked if name not in names),
     )
+
+
+def _service_opened(service: Service, names: tuple[str, ...], programme: Programme) -> ServiceOpened:
+    """The service with those of its names that would open; the others are open anyway."""
+    opened = tuple(name for name in service.domains if name in names)
+    return ServiceOpened(service.id, service.name, opened, _safe_words(service, programme))
 
 
 def _service(service_id: str) -> Service:

@@ -154,6 +154,11 @@ def _for_the_headteacher(school: School, programme: Programme, on: date, person:
     return [one for head in heads for one in who_waive(school, programme, on=on, person=head)]
 
 
+def may_plan(by: Person, programme: Programme, *, on: date) -> bool:
+    """True for those whom the policy names and who teach a class; their training is another question."""
+    return form_for(by, programme, on=on) is not None and bool(classes_open_to(by, on=on))
+
+
 may_see_page = may(check_see_page)
 may_see = may(check_see)
 may_cancel = may(check_cancel)

@@ -24,7 +24,11 @@ STANDING: Final = "standing"
 OBSERVED: Final = "only observed"
 """What a proof expects of a name that would be closed while the school observes: it is answered, and counted."""
 
-AFTER: Final = {"started": "it was started", "ended": "its end", "loaded": "it was loaded", "put in force": "the last signature"}
+AFTER: Final = {"started": "it was started", "ended": "its end", "loaded": "it was loaded", "put in force": "the last signature"} | {
+    "the bell rang": "the bell",
+    "planned": "it was planned",
+    "cancelled": "it was cancelled",
+}
 """What a change is measured from, by the last words of its cause."""
 
 EVERY_GROUP: Final = frozenset({"pupils", "staff", "guests", UNKNOWN_SEAT.key})
