@@ -41,6 +41,27 @@ def check_may_keep_people(held: frozenset[str]) -> None:
         raise Denied("People, classes and families are kept by the headteacher. Ask them to do it.")
 
 
+def check_may_record_absence(held: frozenset[str], *, is_own: bool, of_roles: frozenset[str]) -> None:
+    """Raises Denied unless somebody who holds `held` may write down that a person who holds `of_roles` is away, and that they are back.
+
+    Each person for themselves, and the headteacher for everybody; for the headteacher the chair of governors too.
+    """
+    allowed = {HEADTEACHER, CHAIR} if HEADTEACHER in of_roles or of_roles & ROLES_OF_GOVERNORS else {HEADTEACHER}
+    if not is_own and not held & allowed:
+        raise Denied("Who is away is written down by the person themselves or by the headteacher. Ask one of them to do it.")
+
+
+def check_may_delegate(held: frozenset[str], role: str, *, is_own: bool) -> None:
+    """Raises Denied unless it is the person's own role (`is_own`), or somebody who holds `held` may give it (check_may_appoint).
+
+    Source: docs/decisions/2026-11-23-who-is-away-and-who-stands-in.md.
+    """
+    if not is_own and not may_appoint(held, role):
+        raise Denied(f"Who stands in as {role} is said by whoever holds the role or gives it. Ask one of them to do it.")
+
+
 may_see_roles = may(check_may_see_roles)
 may_appoint = may(check_may_appoint)
 may_keep_people = may(check_may_keep_people)
+may_record_absence = may(check_may_record_absence)
+may_delegate = may(check_may_delegate)

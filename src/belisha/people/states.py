@@ -48,5 +48,12 @@ ROLES_OF_EVERY_SCHOOL = (
 ROLES_OF_A_CASE = frozenset({"line manager", "class teacher"})
 """Held towards one person, not at the school: nobody is appointed to them. Source: language.md, roles."""
 
+SAFEGUARDING_LEAD = "designated safeguarding lead"
+DEPUTY_LEAD = "deputy safeguarding lead"
+
+STAFF = frozenset({Kind.TEACHER, Kind.SUPPORT_STAFF, Kind.VOLUNTEER})
+CAN_BE_AWAY = STAFF | {Kind.GOVERNOR}
+"""Those whose absence is written down: pupils' attendance is the register's, not ours."""
+
 SEES_ROLES = frozenset({Kind.TEACHER, Kind.SUPPORT_STAFF, Kind.GOVERNOR})
 TEACHES = frozenset({Kind.TEACHER, Kind.SUPPORT_STAFF, Kind.VOLUNTEER})

@@ -142,8 +142,8 @@ def _may_give_any(form: AppointForm) -> bool:
 
 
 def _held(request: HttpRequest) -> frozenset[str]:
-    """The reader's roles today."""
-    return queries.roles_of(request.person, on=_today(request))
+    """The roles the reader is appointed to today."""
+    return queries.appointed_roles(request.person, on=_today(request))
 
 
 def _today(request: HttpRequest) -> date:

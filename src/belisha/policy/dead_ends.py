@@ -5,11 +5,12 @@ Source: safeguarding.md, “Three things nobody has done”; docs/decisions/2026
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from belisha.core.programme.dead_ends.routes import routes_of
-from belisha.core.programme.dead_ends.staffing import Held, Somebody, Staffing
+from belisha.core.programme.dead_ends.staffing import Away, Held, Somebody, Staffing
 from belisha.core.programme.dead_ends.stories import story_of
 from belisha.core.programme.dead_ends.walk import Weight, dead_ends
 from belisha.core.programme.model import Programme, Standing
@@ -17,10 +18,12 @@ from belisha.core.programme.stand_ins import stands_in
 from belisha.kit import remembered
 from belisha.kit.access import Refused
 from belisha.people import queries as people
+from belisha.people.models import Delegation
 from belisha.policy import queries
 from belisha.policy.models import PolicyVersion
 from belisha.schools.models import School
 
+ONE_DAY = timedelta(days=1)
 WALKED = timedelta(days=364)  # and the first day: a year, after which a policy is looked at again
 
 
@@ -102,9 +105,10 @@ def check_no_harm_route_ends(version: PolicyVersion, *, now: datetime) -> None:
 
 
 def staffing_of(school: School, *, on: date) -> Staffing:
-    """Who holds which role from this day on, with the children of holders. Absences join when the school records them."""
+    """Who does the work of which role from this day on, by delegation too, who is away, and the children of all these."""
     rows = people.holdings_from(school, on=on)
-    holders = {row.person.pk: row.person for row in rows}
+    standing_in = people.delegations_from(school, on=on)
+    holders = {person.pk: person for person in (*(row.person for row in rows), *(row.to_person for row in standing_in))}
     families = people.parents_of_children_of(school, holders)
     found = {
         person.pk: Somebody(
@@ -119,7 +123,25 @@ def staffing_of(school: School, *, on: date) -> Staffing:
         Held(row.person_id, row.role, max(row.starts, row.person.joined), min((d for d in (row.ends, row.person.left) if d), default=None))
         for row in rows
     )
-    return Staffing(found, held)
+    away = tuple(
+        Away(row.person_id, row.starts, row.ends - ONE_DAY if row.ends else date.max)
+        for row in people.absences_from(school, on=on)
+        if row.person_id in found and row.starts != row.ends
+    )
+    return Staffing(found, (*held, *_delegated(standing_in, held)), away)
+
+
+def _delegated(rows: Iterable[Delegation], held: Iterable[Held]) -> Iterator[Held]:
+    """The days on which a delegation counts: those of its own on which its giver holds the role and its taker is of the school."""
+    by_giver: dict[tuple[int, str], list[Held]] = {}
+    for one in held:
+        by_giver.setdefault((one.person, one.role), []).append(one)
+    for row in rows:
+        for given in by_giver.get((row.from_person_id, row.role), ()):
+            starts = max(row.starts, row.to_person.joined, given.starts)
+            ends = min(day for day in (row.ends, row.to_person.left, given.ends) if day)
+            if starts < ends:
+                yield Held(row.to_person_id, row.role, starts, ends)
 
 
 def _told(told: DeadEndTold) -> str:

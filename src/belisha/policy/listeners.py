@@ -28,7 +28,9 @@ def ask_for_signatures(event: Event, now: datetime) -> None:
         version.refresh_from_db()
         signing = queries.signing_of(version)
         done = {s.person_id for s in signing.signatures}
-        asked = [p for p in _holders(school, signing.waiting_for, now) if p.pk not in done]
+        on = queries.school_day_of(school, now)
+        signers = dict.fromkeys(p for role in signing.waiting_for for p in people.appointed(school, role, on=on))
+        asked = [p for p in signers if p.pk not in done]
         roles = " and ".join(signing.waiting_for)
         words = f"It changes nothing until it is signed. It still needs: {roles}. Read what it would change, then sign."
         _tell(asked, version, f"Version {version.number} of the policy waits for your signature", words, now)

@@ -28,8 +28,8 @@ def check_load_version(by: Actor, *, school: School, on: date) -> None:
 
 
 def check_sign_version(by: Person, *, version: PolicyVersion, role: str, on: date) -> None:
-    """Nothing for a person who holds the role on that day; Denied for everybody else."""
-    if by.school_id != version.school_id or role not in people.roles_of(by, on=on):
+    """Nothing for a person appointed to the role on that day; Denied for everybody else, also for who stands in for them."""
+    if by.school_id != version.school_id or role not in people.appointed_roles(by, on=on):
         raise Denied(f"you do not hold the role {role} today: only its holder can sign in it.")
 
 

@@ -44,7 +44,7 @@ class Signing:
         """The roles in which this person can sign on that day; none once they have signed."""
         if any(s.person_id == person.pk for s in self.signatures):
             return ()
-        held = people.roles_of(person, on=on)
+        held = people.appointed_roles(person, on=on)
         return tuple(role for role in self.waiting_for if role in held)
 
 

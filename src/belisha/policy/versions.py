@@ -114,5 +114,5 @@ def _signers(version: PolicyVersion, signing: queries.Signing, now: datetime) ->
     """Each role that signs: first those who have, then those still to come."""
     on = queries.school_day_of(version.school, now)
     done = [Signer(s.role, s.person_name, s.signed_at, ()) for s in signing.signatures]
-    waits = [Signer(r, "", None, tuple(p.name for p in people.holders(version.school, r, on=on))) for r in signing.waiting_for]
+    waits = [Signer(r, "", None, tuple(p.name for p in people.appointed(version.school, r, on=on))) for r in signing.waiting_for]
     return (*done, *waits)

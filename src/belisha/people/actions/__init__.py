@@ -6,6 +6,7 @@ and sets the school up from its command line. Days that are past are theirs alon
 
 from __future__ import annotations
 
+from belisha.people.actions.absences import delegate_role, end_absence, end_delegation, record_absence
 from belisha.people.actions.classes import add_class, put_in_class
 from belisha.people.actions.families import set_parent
 from belisha.people.actions.joining import add_person, give_account, leave
@@ -16,10 +17,14 @@ __all__ = [
     "add_class",
     "add_person",
     "appoint",
+    "delegate_role",
+    "end_absence",
+    "end_delegation",
     "end_role",
     "give_account",
     "leave",
     "put_in_class",
+    "record_absence",
     "set_parent",
     "today_at",
     "written",

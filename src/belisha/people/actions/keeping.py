@@ -36,7 +36,13 @@ def locked_person(person: Person, by: Actor) -> Person:
 
 
 def held_by(school: School, by: Actor, today: date) -> frozenset[str]:
-    """The roles of the one who acts, today."""
+    """The roles the one who acts is appointed to, today. Whoever stands in for somebody gives no roles."""
+    who = queries.person(school, by.person_id)
+    return queries.appointed_roles(who, on=today) if who is not None else frozenset()
+
+
+def work_of(school: School, by: Actor, today: date) -> frozenset[str]:
+    """The roles whose work the one who acts does today, by delegation too."""
     who = queries.person(school, by.person_id)
     return queries.roles_of(who, on=today) if who is not None else frozenset()
 
@@ -44,7 +50,7 @@ def held_by(school: School, by: Actor, today: date) -> frozenset[str]:
 def check_may_keep(school: School, by: Actor, today: date) -> None:
     """Raises Denied where a person acts who may not keep people."""
     if by.person_id is not None:
-        permissions.check_may_keep_people(held_by(school, by, today))
+        permissions.check_may_keep_people(work_of(school, by, today))
 
 
 def check_not_past(by: Actor, day: date, today: date, what: str) -> None:

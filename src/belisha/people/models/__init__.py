@@ -1,10 +1,24 @@
-"""Rows of people: accounts (how one signs in), persons (who one is at a school), roles, classes, children's parents."""
+"""Rows of people: accounts (how one signs in), persons (who one is at a school), roles, absences, classes, children's parents."""
 
 from __future__ import annotations
 
+from belisha.people.models.absences import Absence, Delegation
 from belisha.people.models.classes import ClassMember, SchoolClass
 from belisha.people.models.families import Family
+from belisha.people.models.invitations import FirstRun, Invitation
 from belisha.people.models.persons import Account, AccountManager, Person
 from belisha.people.models.roles import RoleHolding
 
-__all__ = ["Account", "AccountManager", "ClassMember", "Family", "Person", "RoleHolding", "SchoolClass"]
+__all__ = [
+    "Absence",
+    "Account",
+    "AccountManager",
+    "ClassMember",
+    "Delegation",
+    "Family",
+    "FirstRun",
+    "Invitation",
+    "Person",
+    "RoleHolding",
+    "SchoolClass",
+]

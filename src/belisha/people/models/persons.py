@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Lower
 from django_scopes import ScopedManager
 
 from belisha.people.states import Kind
@@ -13,25 +15,40 @@ from belisha.schools.models import School
 
 
 class AccountManager(BaseUserManager["Account"]):
-    """Finds accounts by e-mail address, in any case."""
+    """Finds accounts by what their owners sign in with, in any case."""
 
     def get_by_natural_key(self, username: str | None) -> Account:
-        """The account with this address. Raises Account.DoesNotExist."""
-        return self.get(email__iexact=username)
+        """The account with this name. Raises Account.DoesNotExist."""
+        return self.get(user_name__iexact=username)
 
 
 class Account(AbstractBaseUser):
-    """How somebody signs in. Belongs to no school: a governor of two schools has one account and two persons."""
+    """How somebody signs in. Belongs to no school: a governor of two schools has one account and two persons.
 
-    email = models.EmailField(unique=True)
+    `user_name` is what its owner signs in with: the e-mail address, or for people without one a name like "nora.kerb". `email` is empty
+    for them: volunteers, supply and governors need none (safeguarding.md, roles).
+    """
+
+    user_name = models.CharField(max_length=254, unique=True)
+    email = models.EmailField(blank=True, default="")
     is_active = models.BooleanField(default=True)
     made_at = models.DateTimeField()
 
-    USERNAME_FIELD = "email"
+    USERNAME_FIELD = "user_name"
     EMAIL_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = []
 
     objects = AccountManager()
+
+    class Meta:
+        """An address is one account's, in any case; several have none."""
+
+        constraints = [models.UniqueConstraint(Lower("email"), condition=~Q(email=""), name="account_once_an_address")]
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Write the row; whoever has an address signs in with it."""
+        self.user_name = self.user_name or self.email.lower()
+        super().save(*args, **kwargs)
 
 
 class Person(models.Model):

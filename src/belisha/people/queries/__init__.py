@@ -12,21 +12,33 @@ from belisha.people.queries.classes import (
     classes_of_teacher,
     teachers_of,
 )
+from belisha.people.queries.cover import (
+    absence,
+    absences_from,
+    away,
+    delegated,
+    delegates,
+    delegation,
+    delegations_from,
+    holders,
+    is_away,
+    roles_of,
+)
 from belisha.people.queries.families import (
     is_parent_of,
     parents_of,
     parents_of_children_of,
 )
 from belisha.people.queries.roles import (
+    appointed,
+    appointed_roles,
     first_day_short,
     first_day_too_few,
     held,
     holder_counts,
-    holders,
     holding,
     holdings,
     holdings_from,
-    roles_of,
 )
 from belisha.people.queries.who import (
     demo_sign_in_path,
@@ -48,10 +60,19 @@ from belisha.people.queries.words import (
 )
 
 __all__ = [
+    "absence",
+    "absences_from",
+    "appointed",
+    "appointed_roles",
+    "away",
     "class_of_pupil",
     "class_of_teacher",
     "classes",
     "classes_of_teacher",
+    "delegated",
+    "delegates",
+    "delegation",
+    "delegations_from",
     "demo_sign_in_path",
     "device_holders",
     "eligible",
@@ -64,6 +85,7 @@ __all__ = [
     "holding",
     "holdings",
     "holdings_from",
+    "is_away",
     "is_here",
     "is_parent_of",
     "kind_of",

@@ -17,13 +17,20 @@ from belisha.schools.models import School
 
 def holdings(school: School, *, on: date) -> QuerySet[RoleHolding]:
     """Every holding of a role that counts on that day, with its person; leavers hold nothing."""
-    held = between("starts", "ends", on) & here(on, "person__")
-    return RoleHolding.objects.filter(held, school=school).select_related("person").order_by("role", "starts", "pk")
+    counts = between("starts", "ends", on) & here(on, "person__")
+    return RoleHolding.objects.filter(counts, school=school).select_related("person").order_by("role", "starts", "pk")
 
 
 def held(school: School, *, on: date) -> tuple[RoleHolding, ...]:
     """The same, asked once while nothing is recorded. Not to be changed: pages share the rows."""
-    return remembered.while_unchanged(school.pk, ("holdings", on), lambda: tuple(holdings(school, on=on)))
+    return held_at(school.pk, on)
+
+
+def held_at(school_id: int, on: date) -> tuple[RoleHolding, ...]:
+    """`held`, for whoever knows the school by its id alone."""
+    counts = between("starts", "ends", on) & here(on, "person__")
+    rows = RoleHolding.objects.filter(counts, school=school_id).select_related("person").order_by("role", "starts", "pk")
+    return remembered.while_unchanged(school_id, ("holdings", on), lambda: tuple(rows))
 
 
 def holdings_from(school: School, *, on: date) -> list[RoleHolding]:
@@ -38,8 +45,8 @@ def holding(school: School, holding_id: int) -> RoleHolding | None:
     return RoleHolding.objects.select_related("person").filter(school=school, pk=holding_id).first()
 
 
-def holders(school: School, role: str, *, on: date) -> list[Person]:
-    """Who holds the role on that day, each once, longest first."""
+def appointed(school: School, role: str, *, on: date) -> list[Person]:
+    """Who is appointed to the role on that day, each once, longest first; not those who stand in for them (see `cover.holders`)."""
     return list(dict.fromkeys(h.person for h in held(school, on=on) if h.role == role))
 
 
@@ -84,13 +91,8 @@ def _people_holding(rows: Iterable[RoleHolding], on: date) -> set[int]:
     return {r.person_id for r in rows if r.starts <= on and (r.ends is None or on < r.ends) and is_here(r.person, on=on)}
 
 
-def roles_of(person: Person, *, on: date) -> frozenset[str]:
-    """The roles this person holds on that day; none once they have left."""
+def appointed_roles(person: Person, *, on: date) -> frozenset[str]:
+    """The roles this person is appointed to on that day; none once they have left. Signing and giving roles go by these alone."""
     if not is_here(person, on=on):
         return frozenset()
-    return remembered.while_unchanged(person.school_id, ("roles", person.pk, on), lambda: _roles_of(person, on))
-
-
-def _roles_of(person: Person, on: date) -> frozenset[str]:
-    held = RoleHolding.objects.filter(school=person.school_id, person=person.pk).values_list("role", "starts", "ends")
-    return frozenset(role for role, starts, ends in held if starts <= on and (ends is None or on < ends))
+    return frozenset(row.role for row in held_at(person.school_id, on) if row.person_id == person.pk)

@@ -9,7 +9,7 @@ from belisha.core.programme.model import EVERYONE
 from belisha.core.programme.stand_ins import whose_turn
 from belisha.people.models import Person
 from belisha.people.queries.classes import memberships, words_of_classes
-from belisha.people.queries.roles import holders, holdings, roles_of
+from belisha.people.queries.cover import away, holders, roles_of, work_of_roles
 from belisha.people.queries.who import is_here, kind_of, people
 from belisha.people.states import PEOPLE_WORDS, Kind
 from belisha.schools.models import School
@@ -32,9 +32,7 @@ def people_words(person: Person, *, on: date) -> frozenset[str]:
 
 def words_of_people(school: School, ids: Collection[int], *, on: date) -> dict[int, frozenset[str]]:
     """`people_words` of each of these who is of the school that day, by id; whoever is not is left out. Asks three times in all."""
-    roles: dict[int, set[str]] = {}
-    for held in holdings(school, on=on).filter(person__in=list(ids)):
-        roles.setdefault(held.person_id, set()).add(held.role)
+    roles = work_of_roles(school.pk, on)
     classes = words_of_classes(school, ids, on)
     found = {}
     for one in people(school, on=on).filter(pk__in=list(ids)):
@@ -63,9 +61,19 @@ def eligible(
     excluding: Callable[[Person], bool],
     stands_in: Callable[[str], str | None],
 ) -> list[Person]:
-    """Who may act for these roles on that day: their holders, less those to whom `excluding` says True.
+    """Who may act for these roles on that day: their holders who are not away, less those to whom `excluding` says True.
 
-    Where nobody is left, the roles that stand in for them are asked, and so on; each role once, so a ring of stand-ins ends.
-    Empty where the whole chain is. Source: architecture.md, Keeping: nobody decides what they asked, and nothing is left unread.
+    Where nobody is left, the roles that stand in for them are asked, and so on; each role once, so a ring of stand-ins ends. Where only
+    people who are away are left on the whole chain, it stays theirs: better late than unread. Empty where nobody is left at all.
+    Source: architecture.md, Keeping: nobody decides what they asked, and nothing is left unread.
     """
-    return whose_turn(roles, holders_of=lambda role: holders(school, role, on=on), excluding=excluding, stands_in=stands_in)
+    asked, absent = tuple(roles), away(school, on=on)
+
+    def there(role: str) -> list[Person]:
+        return [person for person in holders(school, role, on=on) if person.pk not in absent]
+
+    def all_of(role: str) -> list[Person]:
+        return holders(school, role, on=on)
+
+    found = whose_turn(asked, holders_of=there, excluding=excluding, stands_in=stands_in)
+    return found or whose_turn(asked, holders_of=all_of, excluding=excluding, stands_in=stands_in)
