@@ -12,7 +12,7 @@ from django.db.models import F, Q
 from belisha.core.moments import UNKNOWN_SEAT, Booking, Calendar, SchoolFacts, SchoolNetwork, Seat
 from belisha.kit import remembered
 from belisha.schools.models import NetworkRange, School, TrolleyBooking
-from belisha.schools.queries.places import key_of, networks, ranges
+from belisha.schools.queries.places import key_of, networks_from, ranges_from
 from belisha.schools.queries.times import calendar, moment_of
 from belisha.schools.states import Group, NetworkKind
 
@@ -55,7 +55,9 @@ def words_of_class(class_name: str, classes: Mapping[str, str]) -> frozenset[str
 
 
 def _facts(school: School, on: date, classes: Mapping[str, str], words_of: WordsOf | None) -> SchoolFacts:
-    rows = sorted(networks(school, on=on), key=lambda row: (-ip_network(row.range).prefixlen, row.range))
+    rows = sorted(
+        (row for row in networks_from(school, on=on) if row.since <= on), key=lambda row: (-ip_network(row.range).prefixlen, row.range)
+    )
     people = {row.person for row in rows if row.person is not None}
     words = words_of(people) if words_of is not None and people else None if words_of is None else {}
     known = calendar(school, on)
@@ -64,7 +66,7 @@ def _facts(school: School, on: date, classes: Mapping[str, str], words_of: Words
     return SchoolFacts(
         calendar=known,
         networks=tuple(SchoolNetwork(range=ip_network(row.range), seat=seat) for row, seat in zip(rows, seats, strict=True)),
-        ranges=tuple(ip_network(row.range) for row in ranges(school, on=on)),
+        ranges=tuple(ip_network(row.range) for row in ranges_from(school, on=on) if row.since <= on),
         classes=dict(classes),
     )
 

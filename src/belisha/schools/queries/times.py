@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from django.db.models import Q
+from django.db.models import F, Q, Value
 
 from belisha.core.moments import Calendar, Lesson
 from belisha.core.moments import Term as CoreTerm
@@ -41,12 +42,11 @@ def calendar(school: School, on: date) -> Calendar:
     rows = LessonTime.objects.filter(in_force(on), school=school).order_by("weekday", "starts", "pk")
     lessons = [(row.is_break, _lesson(row)) for row in rows]
     starts, ends = day_times(school, on)
-    closures = ClosureDay.objects.filter(school=school, reopened_at=None).values_list("day", flat=True)
-    holidays = Holiday.objects.filter(school=school, replaced_at=None)
+    days = _days_of_the_year(school)
     return Calendar(
         zone=ZoneInfo(school.zone),
-        terms=tuple(CoreTerm(name=t.name, first=t.first, last=t.last) for t in _terms(school)),
-        closures=frozenset({*closures, *_days_of(holidays)}),
+        terms=tuple(CoreTerm(name=one.name, first=one.first, last=one.last) for one in days if one.is_term),
+        closures=frozenset(day for one in days if not one.is_term for day in one.each()),
         lessons=tuple(lesson for is_break, lesson in lessons if not is_break),
         day_starts=starts,
         day_ends=ends,
@@ -147,9 +147,26 @@ def _lesson(row: LessonTime) -> Lesson:
     return Lesson(name=row.name, weekday=row.weekday, starts=row.starts, ends=row.ends, years=frozenset(row.years))
 
 
-def _days_of(holidays: Iterable[Holiday]) -> Iterator[date]:
-    for row in holidays:
-        yield from (row.first + timedelta(days=n) for n in range((row.last - row.first).days + 1))
+class _Days(NamedTuple):
+    """A term, or days within terms on which the school is closed, first and last included."""
+
+    is_term: bool
+    name: str
+    first: date
+    last: date
+
+    def each(self) -> Iterator[date]:
+        """Every day, in order."""
+        return (self.first + timedelta(days=n) for n in range((self.last - self.first).days + 1))
+
+
+def _days_of_the_year(school: School) -> list[_Days]:
+    """Terms, holidays and single closed days that stand, terms by their first day, asked for in one go."""
+    terms = Term.objects.filter(school=school, replaced_at=None).values_list(Value(1), "name", "first", "last")
+    holidays = Holiday.objects.filter(school=school, replaced_at=None).values_list(Value(0), "name", "first", "last")
+    closures = ClosureDay.objects.filter(school=school, reopened_at=None).values_list(Value(0), "why", "day", F("day"))
+    rows = terms.order_by().union(holidays.order_by(), closures.order_by(), all=True)
+    return sorted((_Days(bool(is_term), *rest) for is_term, *rest in rows), key=lambda days: days.first)
 
 
 def _written(day: date) -> str:

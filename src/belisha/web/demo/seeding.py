@@ -17,7 +17,7 @@ from belisha.kit.writing import one_transaction
 from belisha.people import actions as people
 from belisha.people.models import Person, SchoolClass
 from belisha.schools import actions as schools
-from belisha.schools.actions import NewSchool, Sitting
+from belisha.schools.actions import Booked, NewSchool, Sitting
 from belisha.schools.models import School
 from belisha.schools.states import Group, NetworkKind
 from belisha.web.demo import figures, timetable
@@ -82,6 +82,7 @@ def seed_demo(*, now: datetime, zone: tzinfo, portal_host: str = "127.0.0.1") ->
             _set_calendar(school, by, now)
             _set_networks(school, by, now)
             made = _add_people(by, now)
+            _share_a_trolley(school, made, by, now)
     return demo_school(school, made)
 
 
@@ -115,6 +116,9 @@ def _set_calendar(school: School, by: Actor, now: datetime) -> None:
     for weekday in range(5):
         for name, starts, ends in timetable.LESSONS:
             schools.set_lesson_time(school, by=by, lesson=Lesson(name, weekday, starts, ends), since=figures.JOINED, now=now)
+        for name, starts, ends in timetable.BREAKS:
+            pause = Lesson(name, weekday, starts, ends)
+            schools.set_lesson_time(school, by=by, lesson=pause, since=figures.JOINED, now=now, is_break=True)
 
 
 def _set_networks(school: School, by: Actor, now: datetime) -> None:
@@ -122,6 +126,18 @@ def _set_networks(school: School, by: Actor, now: datetime) -> None:
     for network in timetable.NETWORKS:
         sitting = Sitting(network.range, Group(network.group), NetworkKind(network.kind), network.class_name)
         schools.set_network(school, by=by, sitting=sitting, since=figures.JOINED, now=now)
+
+
+def _share_a_trolley(school: School, made: Mapping[str, Person], by: Actor, now: datetime) -> None:
+    """A trolley that classes book in turn, and a teacher's own device."""
+    shared = Sitting(timetable.TROLLEY_RANGE, Group.PUPILS, trolley=timetable.TROLLEY)
+    schools.set_network(school, by=by, sitting=shared, since=figures.JOINED, now=now)
+    for class_name, weekday, starts, ends in timetable.BOOKINGS:
+        booked = Booked(timetable.TROLLEY, class_name, weekday, starts, ends, figures.JOINED)
+        schools.book_trolley(school, by=by, booked=booked, now=now)
+    key, address = timetable.DEVICE
+    own = Sitting(address, Group.STAFF, NetworkKind.STAFF, person=made[key].pk)
+    schools.set_network(school, by=by, sitting=own, since=figures.JOINED, now=now)
 
 
 def _add_people(by: Actor, now: datetime) -> dict[str, Person]:

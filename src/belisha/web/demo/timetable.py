@@ -23,7 +23,14 @@ LESSONS = (
     ("fourth lesson", time(13), time(14)),
     ("fifth lesson", time(14, 15), time(15, 15)),
 )
-"""The same on every weekday; break is 10:45 to 11:00, lunch 12:00 to 13:00."""
+"""The same on every weekday."""
+
+BREAKS = (("morning break", time(10, 45), time(11)), ("lunch", time(12), time(13)), ("short break", time(14), time(14, 15)))
+TROLLEY, TROLLEY_RANGE = "Trolley A", "127.0.4.0/28"
+BOOKINGS = (("2R", 0, time(9), time(10)), ("4B", 0, time(11), time(12)), ("5K", 2, time(13), time(14)), ("2R", 4, time(9), time(10)))
+"""Class, weekday (0 is Monday), from and to."""
+DEVICE = ("teacher_5k", "127.0.5.7/32")
+"""Who has a device of their own, and its address."""
 
 SCHOOL_RANGES = ("127.0.0.0/8",)
 
