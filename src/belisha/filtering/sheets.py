@@ -12,8 +12,8 @@ from zoneinfo import ZoneInfo
 from django.urls import reverse
 
 from belisha.filtering.facts_checks import Checking, checking_of, last_seen_words
-from belisha.filtering.qr import QrCode, qr_of
 from belisha.filtering.queries.proofs import seat_words
+from belisha.kit.qr import QrCode, qr_of
 from belisha.schools.models import School
 
 

@@ -7,11 +7,15 @@ from django_scopes import ScopedManager
 
 
 class School(models.Model):
-    """One school. `portal_host` is the name by which its pages are reached; `is_demo` schools are invented."""
+    """One school. `portal_host` is the name by which its pages are reached; `is_demo` schools are invented.
+
+    `portal_url` is the whole address as it was written when the school was made in the browser; empty where the settings alone say it.
+    """
 
     name = models.CharField(max_length=200)
     slug = models.SlugField(unique=True)
     portal_host = models.CharField(max_length=253, unique=True)
+    portal_url = models.CharField(max_length=300, blank=True, default="")
     nation = models.CharField(max_length=20, default="England")
     zone = models.CharField(max_length=64, default="Europe/London")
     day_starts = models.TimeField()  # as the school was made; those from a later day on are DayTimes

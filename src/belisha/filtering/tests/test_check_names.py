@@ -9,7 +9,7 @@ import pytest
 import segno
 
 from belisha.filtering.check import LASTS, is_fresh, is_picture_host, new_token, picture_origin, wildcard_of, zone_of
-from belisha.filtering.qr import QUIET_ZONE, qr_of
+from belisha.kit.qr import QUIET_ZONE, qr_of
 
 HERE = "127.0.1.5"
 

@@ -9,6 +9,16 @@ from __future__ import annotations
 from belisha.people.actions.absences import delegate_role, end_absence, end_delegation, record_absence
 from belisha.people.actions.classes import add_class, put_in_class
 from belisha.people.actions.families import set_parent
+from belisha.people.actions.first_run import (
+    bind_first_run,
+    check_is_open,
+    check_link,
+    close_first_run,
+    locked_run,
+    make_first_link,
+    take_first_link,
+)
+from belisha.people.actions.invitations import answer_invitation, check_can_be_answered, invite, revoke_invitation
 from belisha.people.actions.joining import add_person, give_account, leave
 from belisha.people.actions.keeping import today_at, written
 from belisha.people.actions.roles import appoint, end_role
@@ -16,16 +26,27 @@ from belisha.people.actions.roles import appoint, end_role
 __all__ = [
     "add_class",
     "add_person",
+    "answer_invitation",
     "appoint",
+    "bind_first_run",
+    "check_can_be_answered",
+    "check_is_open",
+    "check_link",
+    "close_first_run",
     "delegate_role",
     "end_absence",
     "end_delegation",
     "end_role",
     "give_account",
+    "invite",
     "leave",
+    "locked_run",
+    "make_first_link",
     "put_in_class",
     "record_absence",
+    "revoke_invitation",
     "set_parent",
+    "take_first_link",
     "today_at",
     "written",
 ]

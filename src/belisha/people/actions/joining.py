@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from datetime import date, datetime
+from itertools import chain, count
+from typing import Final
 
 from django.db.models import Q
 
@@ -21,6 +25,10 @@ from belisha.people.actions.keeping import (
 from belisha.people.models import Account, ClassMember, Person, RoleHolding
 from belisha.people.states import Kind
 
+LONGEST_USER_NAME: Final = 60
+NAMELESS: Final = "person"
+"""For a name without a Latin letter: names have to be typed on any keyboard of the school."""
+
 
 def add_person(*, by: Actor, name: str, kind: Kind, joined: date, now: datetime) -> Person:
     """A new person of the school, without an account. Raises Denied where `by` may not; Refused without a name."""
@@ -36,7 +44,7 @@ def add_person(*, by: Actor, name: str, kind: Kind, joined: date, now: datetime)
 
 
 def give_account(*, by: Actor, person: Person, email: str, now: datetime) -> Account:
-    """The person can sign in under this address, once they have set a password or a passkey.
+    """The person can sign in, once they have set a password or a passkey: with this address, or without one by a name made of theirs.
 
     An account of another school is taken as it is: a governor of two schools has one. Raises Denied; Refused where the person has an
     account, or somebody else of this school has that address.
@@ -48,17 +56,26 @@ def give_account(*, by: Actor, person: Person, email: str, now: datetime) -> Acc
         found = locked_person(person, by)
         if found.account_id is not None:
             raise Refused(f"{found.name} has an account already.")
-        account = Account.objects.filter(email__iexact=address).first()
+        account = Account.objects.filter(email__iexact=address).first() if address else None
         if account is not None and Person.objects.filter(school=school, account=account).exists():
             raise Refused(f"Somebody else of the school signs in as {address}: write another address.")
         if account is None:
-            account = Account(email=address, made_at=now)
+            account = Account(email=address, user_name=address or free_user_name(found.name), made_at=now)
             account.set_unusable_password()
             account.save()
         found.account = account
         found.save()
-        audit.record(by=by, action="account given", subject=f"person {found.pk}", facts={"email": address}, now=now)
+        facts = {"email": address} if address else {"user name": account.user_name}
+        audit.record(by=by, action="account given", subject=f"person {found.pk}", facts=facts, now=now)
     return account
+
+
+def free_user_name(name: str) -> str:
+    """What somebody without an e-mail address signs in with: "nora.kerb", with a number where that is taken. Never an address."""
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
+    wanted = ".".join(re.findall(r"[a-z0-9]+", plain))[:LONGEST_USER_NAME].strip(".") or NAMELESS
+    taken = set(Account.objects.filter(user_name__startswith=wanted).values_list("user_name", flat=True))
+    return next(one for one in chain([wanted], (f"{wanted}{number}" for number in count(2))) if one not in taken)
 
 
 def leave(*, by: Actor, person: Person, on: date, now: datetime) -> Person:

@@ -29,6 +29,19 @@ from belisha.people.queries.families import (
     parents_of,
     parents_of_children_of,
 )
+from belisha.people.queries.invitations import (
+    Invited,
+    first_run,
+    first_run_of_link,
+    invitation,
+    invitation_code,
+    invitation_of_code,
+    invited,
+    is_known_elsewhere,
+    not_answered,
+    open_first_run,
+    roles_to_come,
+)
 from belisha.people.queries.roles import (
     appointed,
     appointed_roles,
@@ -60,6 +73,7 @@ from belisha.people.queries.words import (
 )
 
 __all__ = [
+    "Invited",
     "absence",
     "absences_from",
     "appointed",
@@ -78,6 +92,8 @@ __all__ = [
     "eligible",
     "first_day_short",
     "first_day_too_few",
+    "first_run",
+    "first_run_of_link",
     "had_second_factor",
     "held",
     "holder_counts",
@@ -85,10 +101,17 @@ __all__ = [
     "holding",
     "holdings",
     "holdings_from",
+    "invitation",
+    "invitation_code",
+    "invitation_of_code",
+    "invited",
     "is_away",
     "is_here",
+    "is_known_elsewhere",
     "is_parent_of",
     "kind_of",
+    "not_answered",
+    "open_first_run",
     "parents_of",
     "parents_of_children_of",
     "people",
@@ -97,6 +120,7 @@ __all__ = [
     "person_of",
     "persons",
     "roles_of",
+    "roles_to_come",
     "session_signed_in_at",
     "teachers_of",
     "words_of_kind",
