@@ -307,6 +307,12 @@ THE_RECORD_AND_THE_SERVER = (
     Row(name="jobs-operations", sees=DESK),
 )
 
+THE_DAY_IS_ONES_OWN = (
+    Row(name="today", sees=INSIDERS),
+    Row(name="today", about="with everything", sees=INSIDERS, query={"all": "yes"}),
+    Row(name="today-seen", does=INSIDERS),
+)
+
 NOTICES_ARE_ONES_OWN = (
     Row(name="notices-mine", sees=INSIDERS),
     Row(name="notices-read", about="one's own", does=INSIDERS, address=_own_notice),
@@ -395,6 +401,7 @@ TABLE: tuple[Row, ...] = (
     *ATTEMPTS_ARE_FOR_FEW,
     *LISTS_ARE_LOADED_BY_FEW,
     *THE_RECORD_AND_THE_SERVER,
+    *THE_DAY_IS_ONES_OWN,
     *NOTICES_ARE_ONES_OWN,
     *ANOTHER_SCHOOLS_ROWS_ARE_NOT_FOUND,
     *ONLY_IN_A_DEMO,

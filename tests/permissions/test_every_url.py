@@ -95,6 +95,6 @@ def test_in_a_demo_its_doors_open_on_this_machine_only(scene: Scene, settings: o
     settings.IS_DEMO, settings.EMAIL_FILE_PATH = True, str(tmp_path)  # type: ignore[attr-defined]
     sign_in = reverse("people-demo-sign-in", args=[scene.demo_token])
     assert Client(REMOTE_ADDR="127.0.1.5").get("/demo/mail/").status_code == 200
-    assert Client(REMOTE_ADDR="127.0.1.5").get(sign_in)["Location"] == reverse("policy-live")
+    assert Client(REMOTE_ADDR="127.0.1.5").get(sign_in)["Location"] == reverse("today")
     for address in ("/demo/mail/", sign_in):
         assert Client(REMOTE_ADDR="192.0.2.7").get(address).status_code == 404

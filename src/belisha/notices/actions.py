@@ -7,12 +7,12 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from belisha.audit import actions as audit
-from belisha.kit.access import Actor, Fault
+from belisha.kit.access import Actor, Fault, Refused
 from belisha.kit.outbox import wake_worker
 from belisha.kit.workflow import check_move
 from belisha.kit.writing import one_transaction
 from belisha.notices import permissions
-from belisha.notices.models import Notice
+from belisha.notices.models import LastLook, Notice
 from belisha.notices.states import MOVES, MailStatus
 
 PAUSE = timedelta(seconds=10)
@@ -57,6 +57,22 @@ def mark_read(*, by: Actor, notice_id: int, now: datetime) -> Notice:
             notice.save(update_fields=["read_at"])
             audit.record(by=by, action="notice read", subject=f"notice {notice.pk}", facts={}, now=now)
         return notice
+
+
+def see_changes(*, by: Actor, until: datetime, now: datetime) -> LastLook:
+    """The person has seen what changed until that moment. Not audited: nobody decided anything, and who looks when is nobody's business.
+
+    An earlier moment than the one there is changes nothing. Raises Refused for a moment that is still to come, or for nobody.
+    """
+    if by.person_id is None or until > now:
+        raise Refused("What has not happened yet cannot have been seen: open the page again.")
+    with one_transaction():
+        made = {"school_id": by.school_id, "at": until}
+        row, _ = LastLook.objects.select_for_update().get_or_create(person_id=by.person_id, defaults=made)
+        if row.at < until:
+            row.at = until
+            row.save(update_fields=["at"])
+        return row
 
 
 def mail_left(notice: Notice, *, now: datetime) -> None:

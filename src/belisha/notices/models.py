@@ -1,4 +1,4 @@
-"""Rows of notices. School and person are plain ids; the address is the one at the time of telling."""
+"""Rows of notices, and of when people last looked. School and person are plain ids; an address is the one at the time of telling."""
 
 from __future__ import annotations
 
@@ -31,3 +31,11 @@ class Notice(models.Model):
             models.Index(fields=["person_id", "read_at"], name="notices_of_person"),
             models.Index(fields=["mail_status", "mail_retry_at"], name="notices_to_mail"),
         ]
+
+
+class LastLook(models.Model):
+    """Somebody has seen what changed until `at`. One row a person, overwritten: nobody keeps a history of who looked when."""
+
+    school_id = models.BigIntegerField()
+    person_id = models.BigIntegerField(primary_key=True)
+    at = models.DateTimeField()

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.db.models import Q, QuerySet
 
-from belisha.notices.models import Notice
+from belisha.notices.models import LastLook, Notice
 from belisha.notices.states import MailStatus
 
 MAILS_AT_ONCE = 20  # a slow mail server holds the worker up for at most this many mails
@@ -20,6 +20,11 @@ def for_person(person_id: int) -> QuerySet[Notice]:
 def unread(person_id: int) -> QuerySet[Notice]:
     """What a person was told and has not marked as read, newest first."""
     return for_person(person_id).filter(read_at=None)
+
+
+def changes_seen_until(person_id: int) -> datetime | None:
+    """Until when this person has seen what changed; None for whoever never said so."""
+    return LastLook.objects.filter(person_id=person_id).values_list("at", flat=True).first()
 
 
 def mail_due(*, now: datetime, latest: datetime) -> list[Notice]:

@@ -8,12 +8,15 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from belisha.people.sign_in import addresses_are_the_schools
 from belisha.web.demo.mail import mail
+from belisha.web.today import views as today
 
 ROOMS = ("policy", "filtering", "people", "schools", "notices", "jobs", "audit")
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("account/email/", addresses_are_the_schools, name="account_email"),
     path("account/", include("allauth.urls")),
+    path("today/", today.today, name="today"),
+    path("today/seen/", today.seen, name="today-seen"),
     path("demo/mail/", mail, name="demo-mail"),
     *[path("", include(f"belisha.{room}.urls")) for room in ROOMS if find_spec(f"belisha.{room}.urls")],
 ]

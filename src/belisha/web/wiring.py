@@ -106,6 +106,7 @@ def seal_looks(now: datetime) -> None:
 
 def connect() -> None:
     """Give each lower room its providers."""
+    _connect_the_day()
     from belisha.audit import providers as audit
     from belisha.filtering import facts as filtering
     from belisha.filtering.claims import activities_that_stand, closures_and_openings_that_stand
@@ -146,6 +147,21 @@ def _start_fetching() -> Popen[bytes]:
     from belisha.web.commands.supervisor import start_aside
 
     return start_aside(["-m", "belisha.web.commands.main", "list", "fetch", "--due", "--data", str(settings.DATA)])
+
+
+def _connect_the_day() -> None:
+    """Who says what on the page of the day (web/today)."""
+    from belisha.filtering.day import network_today, requests_today
+    from belisha.filtering.day_governors import questions_today
+    from belisha.filtering.day_lesson import asked_today, lesson_today
+    from belisha.filtering.day_network import illegal_today, resolver_today
+    from belisha.people.day import people_today
+    from belisha.people.providers import register_day
+    from belisha.policy.day import policy_today
+
+    of_network = (network_today, resolver_today, illegal_today)
+    for says in (requests_today, *of_network, people_today, policy_today, lesson_today, asked_today, questions_today):
+        register_day(says)
 
 
 def _ignore(count: int) -> None:
