@@ -17,6 +17,9 @@ from belisha.core.names import Host, PublicSuffixes
 from belisha.core.programme.model import Catalogue, Service
 from belisha.directory.contacts import Helpline, Operator, read_helplines, read_operators
 from belisha.directory.facts import read_file, read_rows
+from belisha.directory.protected import protected_names as protected_names
+from belisha.directory.protected import search_names as search_names
+from belisha.directory.protected import shared_names as shared_names
 from belisha.directory.services import ServiceEntry, read_services
 
 ROOM = Path(__file__).parent

@@ -91,3 +91,31 @@ class BellRang(Event):
 
     activity_ids: Sequence[int]
     at: str
+
+
+@dataclass(frozen=True, slots=True)
+class SiteReported(Event):
+    """Somebody reported something they met."""
+
+    report_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class SiteClosed(Event):
+    """A site was closed from a report, until a second person confirms or it lapses."""
+
+    close_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class CloseConfirmed(Event):
+    """A second person confirmed that a site stays closed."""
+
+    close_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class CloseEnded(Event):
+    """A close was lifted, or lapsed unconfirmed."""
+
+    close_id: int

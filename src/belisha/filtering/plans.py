@@ -64,7 +64,7 @@ def for_observing(programme: Programme, at: datetime) -> tuple[Target, ...]:
 
 
 def for_round(programme: Programme, at: datetime) -> tuple[Target, ...]:
-    """For the round every few minutes: one name of each block for each seat it binds, the baseline's too; and what is open by decision."""
+    """For the round every few minutes: one name of each block for each seat it binds, the baseline's too; and what was decided."""
     targets: dict[tuple[str, str], Target] = {}
     for rule in programme.rules:
         host = _name_of(rule, programme)
@@ -77,6 +77,10 @@ def for_round(programme: Programme, at: datetime) -> tuple[Target, ...]:
         if opening.starts <= at < opening.ends:
             opened = [seat for seat in seats_of(programme.facts) if covers(opening.people, seat.at(at))]
             targets.update({(t.host, t.seat.key): t for t in each_at(sorted(opening.names), opened[:1])})
+    for close in programme.standing.closes:
+        if close.starts <= at and (close.ends is None or at < close.ends):
+            closed = [seat for seat in seats_of(programme.facts) if covers(close.people, seat.at(at))]
+            targets.update({(t.host, t.seat.key): t for t in each_at(sorted(close.names), closed[:1])})
     return tuple(targets.values())
 
 

@@ -17,11 +17,13 @@ class Rate(Enum):
 
     ASKS = 10
     CODES = 30
+    REPORTS = 60
 
 
 _SENTENCES = {
     Rate.ASKS: "This computer has asked {count} times in ten minutes. Try again at {when}.",
     Rate.CODES: "This computer has tried {count} codes in ten minutes. Try again at {when}.",
+    Rate.REPORTS: "This computer has sent {count} reports in ten minutes. Tell a grown-up now, or try again at {when}.",
 }
 
 

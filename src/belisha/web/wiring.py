@@ -22,6 +22,7 @@ def listeners() -> Mapping[type[Event], tuple[Listener, ...]]:
     from belisha.filtering import events as filtering
     from belisha.filtering import listeners as hears
     from belisha.filtering import listeners_activities as lessons
+    from belisha.filtering import listeners_reports as reports
     from belisha.people import listeners as told
     from belisha.policy import events as policy
     from belisha.policy import listeners as tells
@@ -46,6 +47,10 @@ def listeners() -> Mapping[type[Event], tuple[Listener, ...]]:
         filtering.ActivitiesPlanned: (lessons.on_activities_planned,),
         filtering.ActivitiesCancelled: (lessons.on_activities_cancelled,),
         filtering.BellRang: (lessons.on_bell_rang,),
+        filtering.SiteReported: (),
+        filtering.SiteClosed: (reports.on_site_closed, reports.tell_planners),
+        filtering.CloseConfirmed: (reports.on_close_confirmed,),
+        filtering.CloseEnded: (reports.on_close_ended,),
     }
 
 
@@ -58,6 +63,7 @@ def schedule() -> tuple[Repeated, ...]:
     """What the worker does again and again, and how often."""
     from belisha.filtering import schedule as filtering
     from belisha.filtering import schedule_activities as activities
+    from belisha.filtering import schedule_reports as reports
     from belisha.filtering.actions.requests import tell_late
     from belisha.filtering.fetching import LOOK_EVERY, Fetcher
     from belisha.jobs.runner import Repeated
@@ -69,6 +75,7 @@ def schedule() -> tuple[Repeated, ...]:
         Repeated("activities of these days", activities.LOOK_EVERY, activities.look_at_these_days),
         Repeated("activities to come", activities.LOOK_AT_ALL_EVERY, activities.look_at_all),
         Repeated("openings that are over", filtering.EXPIRE_EVERY, filtering.expire_due),
+        Repeated("closes that lapse", reports.LAPSE_EVERY, reports.lapse_due),
         Repeated("attempts counted", filtering.COUNT_EVERY, filtering.fetch_attempts),
         Repeated("lists fetched", LOOK_EVERY, Fetcher(_start_fetching).look),
         Repeated("mail", timedelta(seconds=2), lambda now: _ignore(send_waiting(now))),

@@ -7,6 +7,7 @@ from belisha.filtering.models.counting import AttemptBatch, AttemptCount, Device
 from belisha.filtering.models.enforcing import Deployment, KeptProgramme, Observing, Proof
 from belisha.filtering.models.lists import KeptList, ListSubscription, SubscribedList, WaitingList
 from belisha.filtering.models.openings import Opening
+from belisha.filtering.models.reports import Report, SiteClose
 from belisha.filtering.models.requests import AccessRequest
 
 __all__ = [
@@ -22,6 +23,8 @@ __all__ = [
     "Observing",
     "Opening",
     "Proof",
+    "Report",
+    "SiteClose",
     "SubscribedList",
     "TrainingWaiver",
     "WaitingList",

@@ -10,13 +10,14 @@ from belisha.core.programme.model import Standing
 from belisha.directory import queries as directory
 from belisha.filtering.models import Opening
 from belisha.filtering.queries.activities import core_openings
+from belisha.filtering.queries.closes import core_closes
 from belisha.filtering.queries.lists import name_lists
 from belisha.filtering.queries.openings import holding
 from belisha.schools.models import School
 
 
 def standing(school: School, *, at: datetime) -> Standing:
-    """Lists, openings and activities that hold at `at` or after it, and what every school shares: help, canaries, safe modes.
+    """Lists, openings, activities and closes that hold at `at` or after it, and what every school shares: help, canaries, safe modes.
 
     The school's own portal is help: it is never closed. Ask within the school's scope.
     """
@@ -24,6 +25,7 @@ def standing(school: School, *, at: datetime) -> Standing:
     return Standing(
         lists=name_lists(school),
         openings=(*(core_opening(row) for row in holding(school, at=at).order_by("pk")), *core_openings(school, at=at)),
+        closes=core_closes(school, at=at),
         help_names=catalogue.help_names | own_names(school),
         negative_names=catalogue.negative_names,
         safe_hosts=catalogue.safe_hosts,

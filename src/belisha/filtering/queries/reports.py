@@ -1,0 +1,146 @@
+"""Reports of sites, for reading: which wait, what became of one, and when a person will read it. Ask within the school's scope."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Final
+
+from django.db.models import QuerySet
+
+from belisha.core.moments import Calendar
+from belisha.core.programme.model import ConductRule, Programme
+from belisha.filtering import codes
+from belisha.filtering.models import Report
+from belisha.filtering.queries import closes
+from belisha.filtering.queries.requests import Step, StepState
+from belisha.filtering.states_reports import CloseState, ReportStatus
+from belisha.people import queries as people
+from belisha.people.models import Person
+from belisha.schools.models import School
+
+CHECK: Final = "report"
+"""What a rule of conduct names that is to be read beside the form (clause 6.15)."""
+
+WAITING: Final = ReportStatus.WAITING.name
+ADULTS: Final = frozenset({"staff", "governors", "parents"})
+
+
+@dataclass(frozen=True, slots=True)
+class ReportStory:
+    """What became of a report, for who made it: steps, and how the site stands; nothing about anybody (safeguarding.md 12)."""
+
+    steps: tuple[Step, ...]
+    site: str = ""
+
+
+def report_with_id(school: School, number: int) -> Report | None:
+    """The report of this school with this number, or None."""
+    return _reports(school).filter(pk=number).first()
+
+
+def report_with_code(school: School, words: str, *, now: datetime) -> Report | None:
+    """The report of the code somebody typed; None where there is none, or its thirty days are over."""
+    code = codes.as_typed(words)
+    return _reports(school).filter(code_hash=codes.hash_of(code), code_expires_at__gt=now).first() if code else None
+
+
+def reports(school: School) -> QuerySet[Report]:
+    """Every report of the school, the newest first."""
+    return _reports(school)
+
+
+def waiting(school: School) -> QuerySet[Report]:
+    """Reported sites that wait for somebody, the newest first."""
+    return _reports(school).filter(status=WAITING)
+
+
+def unread(school: School) -> QuerySet[Report]:
+    """Reports whose words no safeguarding lead has opened, the urgent first, then the oldest."""
+    return _reports(school).filter(read_at=None).order_by("-is_urgent", "reported_at", "pk")
+
+
+def of_host(school: School, host: str) -> QuerySet[Report]:
+    """Every report of this very site, the newest first."""
+    return _reports(school).filter(host=host)
+
+
+def waiting_below(school: School, host: str) -> list[Report]:
+    """Reports that a close of this name settles: of the name or one below it, waiting or looked at before."""
+    rows = _reports(school).exclude(host="").exclude(status=ReportStatus.NO_SITE.name)
+    return [row for row in rows if row.host == host or row.host.endswith(f".{host}")]
+
+
+def story_of(report: Report, *, now: datetime) -> ReportStory:
+    """Received, read, being dealt with; and how the site stands."""
+    is_read = report.read_at or report.answered_at
+    is_dealt = report.dealt_at or report.answered_at
+    steps = (
+        Step("We have it", StepState.DONE, report.reported_at),
+        Step("A grown-up has read it" if is_read else "A grown-up reads it", StepState.DONE if is_read else StepState.NOW, is_read),
+        Step("It is being dealt with", StepState.DONE if is_dealt else StepState.NOW if is_read else StepState.LATER, is_dealt),
+    )
+    return ReportStory(steps, _site_words(report, now))
+
+
+def _site_words(report: Report, now: datetime) -> str:
+    if report.status == ReportStatus.HARMLESS.name:
+        return "A grown-up looked into the site. It stays open."
+    if report.close is None:
+        return ""
+    state = closes.state_of(report.close, now=now)
+    if state in (CloseState.TEMPORARY, CloseState.CONFIRMED):
+        return "The site is closed at school now."
+    return "The site was closed for a time. It is open again."
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """When a person will read it, in words; `is_staffed` False where nobody holds the role today."""
+
+    words: str
+    is_staffed: bool
+
+
+def when_read(school: School, calendar: Calendar, readers: list[Person], *, now: datetime) -> Reading:
+    """What the page may promise: today in school hours, else the morning of the next school day. Source: safeguarding.md 4."""
+    if not readers:
+        return Reading("Nobody at school can read it just now. Tell a grown-up, or call Childline.", is_staffed=False)
+    here = calendar.local(now)
+    if calendar.is_school_day(here.date()) and here.time() < calendar.day_ends:
+        return Reading(f"A grown-up will read this today, before {calendar.day_ends:%H:%M}.", is_staffed=True)
+    following = next(calendar.school_days_from(here.date()), None)
+    if following is None:
+        return Reading("School is closed, and we do not know yet when somebody reads this. Do not wait: tell a grown-up.", is_staffed=True)
+    when = "tomorrow" if following == here.date() + timedelta(days=1) else f"on {following:%A} {following.day} {following:%B}"
+    return Reading(f"A grown-up will read this {when}. School is closed till then, so do not wait if you need help.", is_staffed=True)
+
+
+def rules_for(reader: Person | None, programme: Programme, *, on: date) -> list[ConductRule]:
+    """The rules of the policy in force that whoever reports is to read beside the form: those with the check “report” that mean them."""
+    if reader is None:
+        return []
+    words = people.people_words(reader, on=on)
+    return [rule for rule in programme.conduct_rules if rule.check == CHECK and words & set(rule.people)]
+
+
+def is_adult(person: Person) -> bool:
+    """True where the name goes with the report: of pupils nobody is shown one (safeguarding.md 3)."""
+    return bool(people.words_of_kind(person) & ADULTS)
+
+
+def from_where(report: Report) -> str:
+    """The class or group a report came from, for a sentence: "class 5K", "staff", "somebody outside school"."""
+    return f"class {report.class_name}" if report.class_name else report.group or "outside school"
+
+
+def report_words(report: Report) -> str:
+    """How a report is called as a subject of audit records."""
+    return f"report {report.pk}"
+
+
+def _reports(school: School) -> QuerySet[Report]:
+    found = Report.objects.filter(school=school)
+    return found.select_related("school", "reported_by", "close", "close__closed_by", "read_by", "answered_by").order_by(
+        "-reported_at", "-pk"
+    )
