@@ -16,6 +16,7 @@ from belisha.filtering.listeners import on_facts_changed
 from belisha.filtering.models import AttemptCount, Proof
 from belisha.filtering.queries.seats import called, facts_now, seat_at
 from belisha.filtering.tests.house import CLASS_4B, CLASS_5K, STAFF, House
+from belisha.kit.models import OutboxEvent
 from belisha.people import actions as people
 from belisha.schools import actions
 from belisha.schools.actions import Booked, Sitting
@@ -154,7 +155,9 @@ def test_the_device_of_somebody_who_left_is_one_that_nobody_knows(served: House)
     make_network(served.school, "127.0.67.8/32", "staff", kind="staff", person=staff.pk)
     told(served)
     assert served.answer("youtube.com", "127.0.67.8") == "open"
+    before = OutboxEvent.objects.filter(name="FactsChanged").count()
     people.leave(by=actor(served.cast.head), person=staff, on=TODAY, now=served.moment)
+    assert OutboxEvent.objects.filter(name="FactsChanged").count() == before + 1
     told(served)
     assert served.answer("youtube.com", "127.0.67.8") == "closed"
 

@@ -18,6 +18,7 @@ from belisha.people.actions.keeping import (
 )
 from belisha.people.models import ClassMember, Person, SchoolClass
 from belisha.people.states import TEACHES, Kind
+from belisha.schools.actions import follow_person
 
 
 def add_class(*, by: Actor, name: str, year: str, since: date, now: datetime) -> SchoolClass:
@@ -55,4 +56,5 @@ def put_in_class(*, by: Actor, person: Person, school_class: SchoolClass, since:
         made = ClassMember.objects.create(school=school, school_class=school_class, person=found, since=since)
         facts = {"person": found.pk, "class": school_class.name, "since": since.isoformat()}
         audit.record(by=by, action="class changed", subject=f"person {found.pk}", facts=facts, now=now)
+        follow_person(school, found.pk, on=since, now=now)
     return made

@@ -24,6 +24,7 @@ from belisha.people.actions.keeping import (
 )
 from belisha.people.models import Account, ClassMember, Person, RoleHolding
 from belisha.people.states import Kind
+from belisha.schools.actions import follow_person
 
 LONGEST_USER_NAME: Final = 60
 NAMELESS: Final = "person"
@@ -103,4 +104,5 @@ def leave(*, by: Actor, person: Person, on: date, now: datetime) -> Person:
         found.save()
         facts = {"person": found.pk, "person's name": found.name, "left": on.isoformat(), "roles ended": sorted(row.role for row in held)}
         audit.record(by=by, action="person left", subject=f"person {found.pk}", facts=facts, now=now)
+        follow_person(school, found.pk, on=today, now=now)
     return found

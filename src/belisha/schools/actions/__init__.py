@@ -6,6 +6,7 @@ Who may do these things is known one room above (people); the pages that call th
 from belisha.schools.actions.making import NewSchool, create_school
 from belisha.schools.actions.networks import Sitting, change_network, end_network, set_network
 from belisha.schools.actions.ranges import add_range, end_range
+from belisha.schools.actions.recording import follow_person
 from belisha.schools.actions.times import end_lesson_time, set_day_times, set_lesson_time
 from belisha.schools.actions.trial import tried
 from belisha.schools.actions.trolleys import Booked, book_trolley, end_booking
@@ -25,6 +26,7 @@ __all__ = [
     "end_lesson_time",
     "end_network",
     "end_range",
+    "follow_person",
     "open_day",
     "read_range",
     "set_day_times",

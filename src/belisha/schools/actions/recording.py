@@ -10,6 +10,7 @@ from belisha.kit.models import OutboxEvent
 from belisha.kit.outbox import publish
 from belisha.schools.events import FactsChanged
 from belisha.schools.models import School
+from belisha.schools.queries import has_device
 
 
 def locked(school: School) -> School:
@@ -28,6 +29,12 @@ def follow(school_id: int, now: datetime) -> None:
     told = OutboxEvent.objects.filter(school_id=school_id, name=FactsChanged.__name__, made_at=now, delivered_at=None, tries=0)
     if not told.exists():
         publish(FactsChanged(school_id=school_id), now=now)
+
+
+def follow_person(school: School, person: int, *, on: date, now: datetime) -> None:
+    """The network follows what became of somebody who has a device of their own: they left, or are of another class."""
+    if has_device(school, person, on=on):
+        follow(school.pk, now)
 
 
 def written(day: date) -> str:

@@ -8,6 +8,7 @@ from belisha.schools.queries.places import (
     booking,
     bookings_from,
     group_of_seat,
+    has_device,
     in_order,
     key_of,
     network,
@@ -19,6 +20,7 @@ from belisha.schools.queries.places import (
     school_range,
     trolleys_from,
 )
+from belisha.schools.queries.portal import portal_url
 from belisha.schools.queries.times import (
     Closed,
     TimesThen,
@@ -54,6 +56,7 @@ __all__ = [
     "day_times_to_come",
     "facts",
     "group_of_seat",
+    "has_device",
     "holiday",
     "holidays_from",
     "in_order",
@@ -64,6 +67,7 @@ __all__ = [
     "networks",
     "networks_ended",
     "networks_from",
+    "portal_url",
     "ranges",
     "ranges_from",
     "school_range",

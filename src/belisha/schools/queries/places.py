@@ -69,6 +69,11 @@ def booking(school: School, number: int) -> TrolleyBooking | None:
     return TrolleyBooking.objects.filter(school=school, pk=number).select_related("school").first()
 
 
+def has_device(school: School, person: int, *, on: date) -> bool:
+    """True where this person has a device of their own on that day or later: the network then follows what becomes of them."""
+    return NetworkRange.objects.filter(still_to_come(on), school=school, person=person).exists()
+
+
 def group_of_seat(school: School, seat_key: str, *, on: date) -> str:
     """The group at a seat, which names no person: "staff" for the device of a teacher; pupils have the shared trolleys.
 

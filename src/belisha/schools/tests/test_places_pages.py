@@ -143,6 +143,11 @@ def test_a_class_without_a_network_is_told(manager: Client, school: School) -> N
     assert "No network, trolley or device is for 4B alone." in words(manager.get(NETWORKS))
 
 
+def test_a_network_of_a_class_that_is_none_any_more_is_told(manager: Client, school: School) -> None:
+    make_network(school, "127.0.68.0/28", "pupils", class_name="9Z")
+    assert "class 9Z No class today pupils of no known class sit here: change it, or end it" in words(manager.get(NETWORKS))
+
+
 def test_a_closed_day_says_what_holds_and_can_be_opened_again(manager: Client, cast: Cast) -> None:
     manager.post(f"{TIMES}closed-day/", {"closed_day": "2026-09-15", "why": "burst pipe"})
     told = words(manager.get(TIMES))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -34,13 +35,17 @@ ALL_OTHERS = Network("", UNKNOWN)
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One network on the page: who sits there, inside which wider one it lies, and what was proved there."""
+    """One network on the page: who sits there, inside which wider one it lies, and what was proved there.
+
+    `is_of_no_class`: it is for a class that the school does not have today, so pupils of no known class sit there.
+    """
 
     row: NetworkRange
     who: str
     inside: str
     fact: NetworkFact
     is_later: bool
+    is_of_no_class: bool = False
 
 
 @never_cache
@@ -56,7 +61,7 @@ def networks(request: HttpRequest) -> HttpResponse:
     asked = AddressForm(request.GET) if "address" in request.GET else AddressForm()
     unknown = _unknown(facts)
     shown = {
-        "lines": _lines(rows, known, today),
+        "lines": _lines(rows, known, today, facts.classes),
         "unknown": counted(unknown) if unknown else "",
         "unknown_fact": unknown_fact,
         "ranges": queries.ranges_from(school, on=today),
@@ -209,12 +214,23 @@ def _facts(school: School, today: date) -> SchoolFacts:
     return queries.facts(school, on=today, classes=providers.classes(school, on=today), words_of=words_of)
 
 
-def _lines(rows: list[NetworkRange], facts: list[NetworkFact], today: date) -> list[Line]:
+def _lines(rows: list[NetworkRange], facts: list[NetworkFact], today: date, classes: Mapping[str, str]) -> list[Line]:
     """The networks as the page shows them."""
     return [
-        Line(row=row, who=who_sits(row), inside=_around(row, rows), fact=fact, is_later=row.since > today)
+        Line(
+            row=row,
+            who=who_sits(row),
+            inside=_around(row, rows),
+            fact=fact,
+            is_later=row.since > today,
+            is_of_no_class=_is_of_no_class(row, classes),
+        )
         for row, fact in zip(rows, facts, strict=True)
     ]
+
+
+def _is_of_no_class(row: NetworkRange, classes: Mapping[str, str]) -> bool:
+    return bool(row.class_name) and row.class_name not in classes
 
 
 def _around(row: NetworkRange, rows: list[NetworkRange]) -> str:
