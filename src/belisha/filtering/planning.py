@@ -15,7 +15,7 @@ from belisha.core.moments import Calendar, SchoolFacts
 from belisha.core.programme.model import Form, Programme
 from belisha.core.programme.spans import end_of
 from belisha.filtering.permissions import activities as permissions
-from belisha.filtering.queries.lessons import LessonOfDay, lessons_of_class, same_weekday, term_of
+from belisha.filtering.queries.lessons import LessonOfDay, calendar_of, lessons_of_class, same_weekday, term_of
 from belisha.filtering.queries.seats import programme_now, school_day, seat_of_class
 from belisha.filtering.what_opens import Opens, what_opens
 from belisha.kit.access import Refused
@@ -113,7 +113,7 @@ def _first_lesson(school: School, new: NewActivity, form: Form, now: datetime) -
     left = found.after(now)
     if left is None:
         raise Refused(f"The {found.name} of {_day(new.day)} is over: choose a lesson that is still to come.")
-    return _by_the_form(left, form, schools.calendar(school, new.day))
+    return _by_the_form(left, form, calendar_of(school, new.day))
 
 
 def _by_the_form(lesson: LessonOfDay, form: Form, calendar: Calendar) -> LessonOfDay:
@@ -132,7 +132,7 @@ def _all_lessons(school: School, new: NewActivity, form: Form, first: LessonOfDa
     """The lesson and the same of the weeks after it, as far as the term goes; and the days without it."""
     if not 1 <= new.weeks <= WEEKS_AT_MOST:
         raise Refused(f"A booking is for one week to {WEEKS_AT_MOST} weeks: write a number between them.")
-    calendar = schools.calendar(school, new.day)
+    calendar = calendar_of(school, new.day)
     term = term_of(calendar, new.day)
     last = min(new.day + timedelta(weeks=new.weeks - 1), term[1] if term else new.day)
     found, left_out = [first], []

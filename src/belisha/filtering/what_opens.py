@@ -82,7 +82,7 @@ def ended_services() -> list[str]:
 def what_opens(services: Iterable[str], sites: Iterable[str], *, seat: Seat, programme: Programme, at: datetime) -> Opens:
     """What these services (ids) and sites (as people write them) would open at that moment for the class of `seat`. Raises Refused."""
     chosen = [_service(one) for one in dict.fromkeys(services)]
-    hosts = list(dict.fromkeys(_host(words) for words in sites))
+    hosts = list(dict.fromkeys(host_of(words) for words in sites))
     if not chosen and not hosts:
         raise Refused("Choose at least one service, or write the name of a site: nothing would open.")
     if len(chosen) + len(hosts) > MOST:
@@ -122,7 +122,8 @@ def _service(service_id: str) -> Service:
     return found
 
 
-def _host(words: str) -> str:
+def host_of(words: str) -> str:
+    """The name of a site as somebody wrote it. Raises Refused for what is none, and for what no lesson opens whole."""
     try:
         host = Host.from_words(words)
     except Unusable as fault:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
 from belisha.core.moments import Calendar, Lesson
+from belisha.kit import remembered
 from belisha.people import queries as people
 from belisha.schools import queries as schools
 from belisha.schools.models import School
@@ -46,7 +47,12 @@ class LessonOfDay:
 def lessons_of_class(school: School, class_name: str, day: date) -> tuple[LessonOfDay, ...]:
     """The lessons of that class on that day, in order; none on a day without school, or of a class that is not there."""
     year = people.classes(school, on=day).get(class_name)
-    return lessons_on(schools.calendar(school, day), day, year) if year else ()
+    return lessons_on(calendar_of(school, day), day, year) if year else ()
+
+
+def calendar_of(school: School, day: date) -> Calendar:
+    """The school's calendar as it counts on that day."""
+    return remembered.while_unchanged(school.pk, ("calendar", day), lambda: schools.calendar(school, day))
 
 
 def lessons_on(calendar: Calendar, day: date, year: str) -> tuple[LessonOfDay, ...]:

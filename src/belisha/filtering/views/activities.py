@@ -20,6 +20,7 @@ from belisha.filtering.models import Activity
 from belisha.filtering.permissions import activities as permissions
 from belisha.filtering.queries import activities as queries
 from belisha.filtering.queries.activity_pages import counts_by_term, listed, shown_alone
+from belisha.filtering.queries.lessons import calendar_of
 from belisha.filtering.queries.proofs import latest_proofs
 from belisha.filtering.queries.seats import programme_now, school_day
 from belisha.filtering.views import planning
@@ -28,7 +29,6 @@ from belisha.kit import clock
 from belisha.kit.access import Denied, Refused
 from belisha.kit.outbox import WAKE_SOCKET_VARIABLE
 from belisha.people.models import Person
-from belisha.schools import queries as schools
 
 PROOF_WAIT_SECONDS = 1.5
 PROOF_LOOK_SECONDS = 0.05
@@ -44,7 +44,7 @@ def activities(request: HttpRequest) -> HttpResponse:
     programme = programme_now(request.school, now)
     may_waive = permissions.may_waive(reader, programme, on=on)
     if permissions.is_reader_of_counts(reader, on=on):
-        terms = [t for t in schools.calendar(request.school, on).terms if on - A_YEAR < t.first <= on]
+        terms = [t for t in calendar_of(request.school, on).terms if on - A_YEAR < t.first <= on]
         content = {"terms": counts_by_term(request.school, terms), "may_waive": may_waive}
         return render(request, "filtering/activities_counts.html", content)
     shown = {
@@ -93,10 +93,10 @@ def cancel(request: HttpRequest, number: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def plan(request: HttpRequest) -> HttpResponse:
     """The form; then what it would open; then, once that was seen, it is planned."""
-    reader = reader_of(request)
-    page = planning.page_of(request, reader)
-    if page.activity is None:
-        return render(request, page.template, page.content, status=page.status)
+    with planning.reading(request):
+        page = planning.page_of(request, reader_of(request))
+        if page.activity is None:
+            return render(request, page.template, page.content, status=page.status)
     if page.activity.starts == page.activity.planned_at:
         wait_for_proof(page.activity, "planned")
     messages.success(request, page.done)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -17,11 +18,11 @@ from belisha.filtering.models import Activity
 from belisha.filtering.permissions import activities as permissions
 from belisha.filtering.planning import Draft, draft
 from belisha.filtering.queries import activities as queries
-from belisha.filtering.queries.lessons import LessonOfDay, lessons_of_class, next_school_days
+from belisha.filtering.queries.lessons import LessonOfDay, calendar_of, lessons_of_class, next_school_days
 from belisha.filtering.queries.seats import programme_now, school_day
 from belisha.filtering.views.sentences import told
 from belisha.filtering.what_opens import ended_services, services_to_choose
-from belisha.kit import clock
+from belisha.kit import clock, remembered
 from belisha.kit.access import Denied, Refused
 from belisha.people.models import Person
 from belisha.schools import queries as schools
@@ -66,6 +67,13 @@ class _Desk:
     @property
     def zone(self) -> ZoneInfo:
         return ZoneInfo(self.school.zone)
+
+
+def reading(request: HttpRequest) -> AbstractContextManager[None]:
+    """While a preview is made: it changes nothing, so it remembers what it asked, as a page that is opened does (kit/remembered.py)."""
+    if request.method != "POST" or request.POST.get("step") == "plan":
+        return nullcontext()
+    return remembered.of_page(request.school.pk, getattr(request.school, "last_record", None))
 
 
 def page_of(request: HttpRequest, reader: Person) -> Page:
@@ -132,7 +140,7 @@ def _form_page(desk: _Desk, form: PlanForm, fault: str, status: int = 200) -> Pa
     content = {
         "form": form,
         "desk": desk,
-        "days": next_school_days(schools.calendar(desk.school, desk.day), school_day(desk.school, desk.now), DAYS_OFFERED),
+        "days": next_school_days(calendar_of(desk.school, desk.day), school_day(desk.school, desk.now), DAYS_OFFERED),
         "today": school_day(desk.school, desk.now),
         "tomorrow": school_day(desk.school, desk.now) + timedelta(days=1),
         "closed": closed,
@@ -151,7 +159,7 @@ def _desk(request: HttpRequest, reader: Person, now: datetime, on: date) -> _Des
     class_name = given.get("class_name") or given.get("class") or classes[0]
     day = _day_in(given.get("day"))
     if day is None:
-        calendar = schools.calendar(request.school, on)
+        calendar = calendar_of(request.school, on)
         days = next_school_days(calendar, on, 2) or [on]
         day = days[0] if _to_come(request.school, class_name, days[0], now) or len(days) < 2 else days[1]
     return _Desk(reader, request.school, now, classes, class_name, day, _to_come(request.school, class_name, day, now))

@@ -16,7 +16,7 @@ from belisha.filtering import actions
 from belisha.filtering.forms_activities import WaiverForm
 from belisha.filtering.permissions import activities as permissions
 from belisha.filtering.queries import activities as queries
-from belisha.filtering.queries.lessons import term_of
+from belisha.filtering.queries.lessons import calendar_of, term_of
 from belisha.filtering.queries.seats import programme_now, school_day
 from belisha.filtering.training import training_of
 from belisha.filtering.views.activities import reader_of
@@ -25,7 +25,6 @@ from belisha.kit import clock
 from belisha.kit.access import Denied, Refused
 from belisha.people import queries as people
 from belisha.people.models import Person
-from belisha.schools import queries as schools
 
 PAGE = "filtering-training"
 
@@ -106,5 +105,5 @@ def _waiver_form(request: HttpRequest, reader: Person, asked: Form, on: date) ->
     heads = {one.pk for one in people.holders(request.school, permissions.HEADTEACHER, on=on)}
     if reader.pk not in heads:
         found = [one for one in found if one.pk in heads and permissions.may_waive(reader, programme, on=on, person=one)]
-    term = term_of(schools.calendar(request.school, on), on)
+    term = term_of(calendar_of(request.school, on), on)
     return WaiverForm(request.POST or None, people=found, last=term[1] if term else on)
