@@ -40,6 +40,15 @@ OF_THE_NETWORK_MANAGER = (
     "/school/times/",
     "/school/times/term/",
     "/school/times/lesson/",
+    "/school/times/holiday/",
+    "/school/times/day/",
+    "/school/times/term/1/take-back/",
+    "/school/times/then/?day=2026-09-14",
+    "/school/networks/then/?day=2026-09-14",
+    "/school/devices/",
+    "/school/devices/give/",
+    "/school/trolleys/",
+    "/school/trolleys/book/",
 )
 SIZES = {"phone": (390, 844), "desk": (1280, 900)}
 Axe = Callable[[Page], list[str]]

@@ -7,7 +7,7 @@ Lists are never spread out into tables.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import chain
@@ -51,11 +51,11 @@ def compile_timeline(
     start = usable(at, programme.facts.calendar)
     by_key = _by_key([UNKNOWN_SEAT, *(seats if seats is not None else (n.seat for n in programme.facts.networks))])
     nodes = _nodes(programme)
-    states = {key: _state(programme, seat, start, nodes) for key, seat in by_key.items()}
+    states = _each_once(programme, by_key, lambda seat: _state(programme, seat, start, nodes))
     ruleset = replace(_ruleset(programme, start, states), number=number, school=school, local_names=dict(local_names))
     bells = []
     for moment in moments_of_change(programme, start, start + timedelta(hours=hours)):
-        before, states = states, {key: _state_after(programme, seat, moment, nodes, states[key]) for key, seat in by_key.items()}
+        before, states = states, _after(programme, by_key, moment, nodes, states)
         if changes := tuple(_changes(before, states)):
             bells.append(Bell(moment, changes))
     return Timeline(ruleset, tuple(bells))
@@ -67,6 +67,29 @@ def _by_key(seats: Iterable[Seat]) -> dict[str, Seat]:
         if by_key.setdefault(seat.key, seat) != seat:
             raise ValueError(f"two different seats have the key “{seat.key}”: give each its own key")
     return by_key
+
+
+def _each_once(programme: Programme, by_key: Mapping[str, Seat], compiled: Callable[[Seat], _SeatState]) -> dict[str, _SeatState]:
+    """The state of each seat. Seats that differ in their key alone share one, for nothing but a ban looks at a key.
+
+    So the devices of four hundred children are compiled as their fourteen classes are.
+    """
+    banned = {ban.seat_key for ban in programme.standing.bans}
+    found: dict[Seat, _SeatState] = {}
+    states = {}
+    for key, seat in by_key.items():
+        alike = seat if key in banned else replace(seat, key="")
+        if alike not in found:
+            found[alike] = compiled(seat)
+        states[key] = found[alike]
+    return states
+
+
+def _after(
+    programme: Programme, by_key: Mapping[str, Seat], moment: datetime, nodes: tuple[str, ...], before: Mapping[str, _SeatState]
+) -> dict[str, _SeatState]:
+    """The state of each seat at a bell."""
+    return _each_once(programme, by_key, lambda seat: _state_after(programme, seat, moment, nodes, before[seat.key]))
 
 
 def _nodes(programme: Programme) -> tuple[str, ...]:

@@ -14,7 +14,7 @@ from belisha.core.decision.decide import decide
 from belisha.core.decision.model import Question, Verdict
 from belisha.core.moments import Booking, Calendar, Lesson, SchoolFacts, SchoolNetwork, Seat, Term
 from belisha.core.names import Host
-from belisha.core.programme.model import Effect, Programme, Rule, When, WhenKind
+from belisha.core.programme.model import Ban, Effect, Programme, Rule, Standing, When, WhenKind
 from belisha.core.rulesets.codec import timeline_from_json, timeline_to_json
 from belisha.core.rulesets.compare import at_moment
 from belisha.core.rulesets.compile import compile_timeline
@@ -126,6 +126,17 @@ def _trolley(day: date, booked: list[tuple[str, time, int]]) -> Seat:
             words = frozenset({"pupils", f"class {name}", CLASSES[name]})
             bookings.append(Booking(begins, begins + timedelta(minutes=length), words))
     return Seat("trolley:A", frozenset({"pupils"}), bookings=tuple(bookings))
+
+
+def test_devices_of_one_class_share_what_is_compiled_and_a_ban_is_of_one_alone() -> None:
+    seats = [Seat(f"person:{n}", frozenset({"pupils", "class 5K"})) for n in range(40)]
+    programme = programme_of(Calendar(LONDON, ALL_YEAR), *seats, when=WhenKind.ALWAYS, people="staff")
+    start = local(date(2026, 9, 14), time(9))
+    ban = Ban("1", "person:7", start, start + timedelta(hours=1), "8.2")
+    timeline = timeline_of(programme.with_standing(Standing(bans=(ban,))), start)
+    assert [n for n, seat in enumerate(seats) if is_closed(timeline, start, seat)] == [7]
+    assert not any(is_closed(timeline, start + timedelta(hours=1), seat) for seat in seats)
+    assert len({id(table) for key, table in timeline.ruleset.tables.items() if key.startswith("person:")}) == 2
 
 
 def test_a_break_inside_a_lesson_lets_it_rest_for_its_years_alone() -> None:
