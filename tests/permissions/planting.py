@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, time, timedelta
 
 from belisha.filtering.models import Activity, TrainingWaiver
-from belisha.people.models import Person
+from belisha.people.models import Invitation, Person
 from belisha.schools.models import ClosureDay, Holiday, School, Term, TrolleyBooking
 from tests import factories
 
@@ -13,6 +13,16 @@ from tests import factories
 def planted_facts(school: School, person: Person, moment: datetime) -> dict[str, int]:
     """A term, a holiday, a closed day, a device, a booked trolley; an activity and a leave to plan without training: by their keys."""
     since = date(2026, 9, 1)
+    invitation = Invitation.objects.create(
+        school=school,
+        person=person,
+        account=person.account,
+        fingerprint=f"planted {school.pk}",
+        is_by_mail=False,
+        made_by_name="a test",
+        made_at=moment,
+        ends_at=moment + timedelta(days=7),
+    )
     factories.make_network(school, "127.0.88.0/28", "pupils", trolley="Trolley A")
     lasting = {"school": school, "set_at": moment}
     rows = {
@@ -24,7 +34,7 @@ def planted_facts(school: School, person: Person, moment: datetime) -> dict[str,
             school=school, trolley="Trolley A", class_name="5K", weekday=0, starts=time(9), ends=time(10), since=since
         ),
     }
-    keys = {name: row.pk for name, row in rows.items()}
+    keys = {"invitation": invitation.pk} | {name: row.pk for name, row in rows.items()}
     return keys | planted_lesson(person, moment)
 
 

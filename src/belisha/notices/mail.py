@@ -7,12 +7,11 @@ from collections.abc import Callable
 from datetime import datetime
 from urllib.parse import urljoin, urlsplit
 
-from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 from django.template.loader import render_to_string
 
-from belisha.notices import actions, queries
+from belisha.notices import actions, providers, queries
 from belisha.notices.models import Notice
 
 TIMEOUT_SECONDS = 10
@@ -47,10 +46,11 @@ def send_waiting(now: datetime, *, connect: Connect | None = None) -> int:
 
 def message_of(notice: Notice, server: BaseEmailBackend | None = None) -> EmailMultiAlternatives:
     """The e-mail of a notice: plain text with an HTML twin. Its Message-ID is the notice's own: one sent twice is seen to be one."""
-    address = urljoin(settings.PORTAL_URL, notice.link) if notice.link else ""
-    shown = {"notice": notice, "address": address, "portal": settings.PORTAL_URL}
+    portal = providers.portal_of(notice.school_id)
+    address = urljoin(portal, providers.mailed_link(notice.school_id, notice.link)) if notice.link else ""
+    shown = {"notice": notice, "address": address, "portal": portal.rstrip("/")}
     subject = " ".join(render_to_string("notices/emails/notice.subject.txt", shown).split())
-    host = urlsplit(settings.PORTAL_URL).hostname or "localhost"
+    host = urlsplit(portal).hostname or "localhost"
     message = EmailMultiAlternatives(
         subject=subject,
         body=render_to_string("notices/emails/notice.txt", shown),

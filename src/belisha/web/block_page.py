@@ -6,10 +6,38 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.conf import settings
+from django.db import Error, connection
 
 from belisha.filtering.block_page import explain_by, make_block_page
+from belisha.schools import queries as schools
+from belisha.schools.models import School
+
+Page = Callable[[dict[str, Any], Any], Iterable[bytes]]
 
 
-def application() -> Callable[[dict[str, Any], Any], Iterable[bytes]]:
-    """The WSGI application of the block page."""
-    return make_block_page(explain_by(settings.RESOLVER_SOCKET), settings.PORTAL_URL)
+def application() -> Page:
+    """The WSGI application of the block page. Where the portal is, a new school says in its first run: until then each page asks."""
+    explain = explain_by(settings.RESOLVER_SOCKET)
+    known: dict[str, Page] = {}
+
+    def page(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+        if "page" not in known:
+            portal = _portal()
+            if portal is None:
+                return make_block_page(explain, settings.PORTAL_URL)(environ, start_response)
+            known["page"] = make_block_page(explain, portal)
+        return known["page"](environ, start_response)
+
+    return page
+
+
+def _portal() -> str | None:
+    """The address of the school's pages; None while there is no school, or nobody can say."""
+    if settings.PORTAL_URL_SAID:
+        return str(settings.PORTAL_URL_SAID)
+    try:
+        school = School.objects.order_by("pk").first()
+    except Error:
+        connection.close()
+        return None
+    return schools.portal_url(school) if school is not None else None

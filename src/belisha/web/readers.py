@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from urllib.parse import parse_qs, urlsplit
 
 from django.http import HttpRequest
+from django.urls import reverse
+from django_scopes import scope
 
 from belisha.audit.verification import verify
 from belisha.jobs.providers import OperationsFact
@@ -16,6 +19,8 @@ from belisha.people import queries as people
 from belisha.people.models import Person
 from belisha.people.states import Kind
 from belisha.policy.queries import school_day_of
+from belisha.schools import queries as schools
+from belisha.schools.models import School
 from belisha.schools.providers import Right
 
 RECORD_READERS = frozenset(
@@ -50,6 +55,23 @@ def may_with_facts(request: HttpRequest, right: Right) -> bool:
     if person is None:
         return False
     return bool(_roles(person) & FACTS_SETTERS[right]) or (right is Right.SEE and people.kind_of(person) is Kind.GOVERNOR)
+
+
+def portal_of(school_id: int) -> str:
+    """Where the pages of this school are, as its people type it."""
+    return schools.portal_url(School.objects.filter(pk=school_id).first())
+
+
+def mailed_link(school_id: int, link: str) -> str:
+    """What a notice's link is in its e-mail: that of an invitation holds its code, which stands nowhere else."""
+    parts = urlsplit(link)
+    number = parse_qs(parts.query).get("number", [""])[0]
+    if parts.path != reverse("people-invitation") or not number.isdecimal():
+        return link
+    school = School.objects.get(pk=school_id)
+    with scope(school=school):
+        row = people.invitation(school, int(number))
+    return reverse("people-open-invitation", args=[people.invitation_code(row)]) if row is not None else link
 
 
 def _roles(person: Person) -> frozenset[str]:

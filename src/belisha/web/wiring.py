@@ -130,6 +130,7 @@ def connect() -> None:
     from belisha.policy.claims import versions_that_stand
     from belisha.schools import providers as schools
     from belisha.web import readers
+    from belisha.notices import providers as notices
 
     schools.register(who=readers.may_with_facts, classes=people_queries.classes, network_facts=network_facts)
     people.register(policy_queries.role_needs)
@@ -139,6 +140,7 @@ def connect() -> None:
     policy.register(attempt_facts)
     jobs.register(filtering.operations_facts)
     jobs.register(list_facts)
+    notices.register(portal=readers.portal_of, mailed_link=readers.mailed_link)
     jobs.register(readers.record_facts)
     jobs.register(readers.mail_facts)
     jobs.register_who(readers.may_see_the_server)

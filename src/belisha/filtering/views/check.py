@@ -5,7 +5,6 @@ The page's picture stands under a one-off name, so the device has to ask for it;
 
 from __future__ import annotations
 
-from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
@@ -25,6 +24,7 @@ from belisha.filtering.queries.seats import facts_now, school_day, seat_at
 from belisha.filtering.sheets import sheets_of
 from belisha.kit import clock
 from belisha.kit.access import Denied
+from belisha.schools import queries as schools
 from belisha.schools.models import School
 
 
@@ -35,7 +35,7 @@ def check(request: HttpRequest) -> HttpResponse:
     """A page whose picture this device can show only after asking for a name; it leads on once the picture came, or did not."""
     school = _school(request)
     token = new_token(address=_address(request), now=clock.now())
-    origin = picture_origin(token, portal_host=school.portal_host, portal_url=settings.PORTAL_URL)
+    origin = picture_origin(token, portal_host=school.portal_host, portal_url=schools.portal_url(school))
     given = render(request, "filtering/check.html", {"token": token, "picture": origin + PICTURE_PATH})
     given._csp_update = {"img-src": [origin]}  # type: ignore[attr-defined]  # how django-csp is told of one answer's addition
     return given
@@ -70,7 +70,7 @@ def sheets(request: HttpRequest) -> HttpResponse:
         permissions.check_print_sheets(request.person, school=school, on=school_day(school, now))
     except Denied as denied:
         raise PermissionDenied(str(denied)) from denied
-    made = sheets_of(school, now, portal_url=settings.PORTAL_URL)
+    made = sheets_of(school, now, portal_url=schools.portal_url(school))
     wanted = request.GET.get("for", "")
     printed = [sheet for sheet in made if wanted in ("", sheet.seat_key)]
     if wanted and not printed:

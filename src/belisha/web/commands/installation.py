@@ -92,7 +92,7 @@ class Installation:
             "BELISHA_RESOLVER_SOCKET": f"{self.sockets}/resolver.sock",
             "BELISHA_RULESET_FOLDER": str(self.path("ruleset")),
             "BELISHA_PROOF_PORT": str(self.proof_port),
-            "BELISHA_PORTAL_URL": self.public_url,
+            "BELISHA_PORTAL_LISTENS": self.portal_url,
             "BELISHA_PORTAL_ADDRESS": env.text("BELISHA_PORTAL_ADDRESS", Endpoint.from_words(self.web).host),
             "BELISHA_BLOCK_PAGE_ADDRESS": Endpoint.from_words(self.block_page).host,
         }
