@@ -7,7 +7,10 @@ from belisha.people.states import (
     CHAIR,
     CLERK,
     HEADTEACHER,
+    NETWORK_MANAGER,
     ROLES_OF_GOVERNORS,
+    SEES_CONTACTS,
+    SEES_PEOPLE,
     SEES_ROLES,
     Kind,
 )
@@ -41,6 +44,27 @@ def check_may_keep_people(held: frozenset[str]) -> None:
         raise Denied("People, classes and families are kept by the headteacher. Ask them to do it.")
 
 
+def check_may_import(held: frozenset[str]) -> None:
+    """Raises Denied unless somebody who holds `held` that day may bring in lists of pupils and staff.
+
+    Source: docs/decisions/2026-11-23-lists-brought-in.md: such a list gives no role and lets nobody sign in.
+    """
+    if not held & {HEADTEACHER, NETWORK_MANAGER}:
+        raise Denied("Lists of pupils and staff are brought in by the headteacher or the network manager. Ask one of them to do it.")
+
+
+def check_may_see_people(held: frozenset[str]) -> None:
+    """Raises Denied unless somebody who holds `held` that day may see everybody of the school, with classes and roles."""
+    if not held & SEES_PEOPLE:
+        raise Denied("The list of people is for the headteacher, the safeguarding leads and the network manager.")
+
+
+def check_may_see_contacts(held: frozenset[str]) -> None:
+    """Raises Denied unless somebody who holds `held` that day may see a child's contacts. Source: safeguarding.md 9."""
+    if not held & SEES_CONTACTS:
+        raise Denied("A child’s contacts are for the headteacher and the safeguarding leads. Ask one of them.")
+
+
 def check_may_record_absence(held: frozenset[str], *, is_own: bool, of_roles: frozenset[str]) -> None:
     """Raises Denied unless somebody who holds `held` may write down that a person who holds `of_roles` is away, and that they are back.
 
@@ -65,3 +89,6 @@ may_appoint = may(check_may_appoint)
 may_keep_people = may(check_may_keep_people)
 may_record_absence = may(check_may_record_absence)
 may_delegate = may(check_may_delegate)
+may_import = may(check_may_import)
+may_see_people = may(check_may_see_people)
+may_see_contacts = may(check_may_see_contacts)

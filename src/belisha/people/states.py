@@ -48,8 +48,12 @@ ROLES_OF_EVERY_SCHOOL = (
 ROLES_OF_A_CASE = frozenset({"line manager", "class teacher"})
 """Held towards one person, not at the school: nobody is appointed to them. Source: language.md, roles."""
 
+NETWORK_MANAGER = "network manager"
 SAFEGUARDING_LEAD = "designated safeguarding lead"
 DEPUTY_LEAD = "deputy safeguarding lead"
+
+SEES_CONTACTS = frozenset({HEADTEACHER, SAFEGUARDING_LEAD, DEPUTY_LEAD})
+SEES_PEOPLE = SEES_CONTACTS | {NETWORK_MANAGER}
 
 STAFF = frozenset({Kind.TEACHER, Kind.SUPPORT_STAFF, Kind.VOLUNTEER})
 CAN_BE_AWAY = STAFF | {Kind.GOVERNOR}

@@ -19,11 +19,14 @@ from belisha.people.actions.first_run import (
     take_first_link,
 )
 from belisha.people.actions.invitations import answer_invitation, check_can_be_answered, invite, revoke_invitation
-from belisha.people.actions.joining import add_person, give_account, leave
+from belisha.people.actions.joining import add_person, give_account
 from belisha.people.actions.keeping import today_at, written
+from belisha.people.actions.leaving import close_accounts_of_leavers, leave
 from belisha.people.actions.roles import appoint, end_role
+from belisha.people.actions.rosters import Fates, clear_old_drafts, fates_of, import_roster, keep_roster, put_aside
 
 __all__ = [
+    "Fates",
     "add_class",
     "add_person",
     "answer_invitation",
@@ -32,16 +35,22 @@ __all__ = [
     "check_can_be_answered",
     "check_is_open",
     "check_link",
+    "clear_old_drafts",
+    "close_accounts_of_leavers",
     "close_first_run",
     "delegate_role",
     "end_absence",
     "end_delegation",
     "end_role",
+    "fates_of",
     "give_account",
+    "import_roster",
     "invite",
+    "keep_roster",
     "leave",
     "locked_run",
     "make_first_link",
+    "put_aside",
     "put_in_class",
     "record_absence",
     "revoke_invitation",

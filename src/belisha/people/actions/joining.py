@@ -1,4 +1,4 @@
-"""Somebody comes, can sign in, and leaves."""
+"""Somebody comes, and can sign in."""
 
 from __future__ import annotations
 
@@ -8,23 +8,17 @@ from datetime import date, datetime
 from itertools import chain, count
 from typing import Final
 
-from django.db.models import Q
-
 from belisha.audit import actions as audit
 from belisha.kit.access import Actor, Refused
 from belisha.kit.writing import one_transaction
 from belisha.people.actions.keeping import (
-    check_enough_remain,
     check_may_keep,
-    check_not_past,
     locked_person,
     locked_school,
     today_at,
-    written,
 )
-from belisha.people.models import Account, ClassMember, Person, RoleHolding
+from belisha.people.models import Account, Person
 from belisha.people.states import Kind
-from belisha.schools.actions import follow_person
 
 LONGEST_USER_NAME: Final = 60
 NAMELESS: Final = "person"
@@ -57,17 +51,26 @@ def give_account(*, by: Actor, person: Person, email: str, now: datetime) -> Acc
         found = locked_person(person, by)
         if found.account_id is not None:
             raise Refused(f"{found.name} has an account already.")
-        account = Account.objects.filter(email__iexact=address).first() if address else None
-        if account is not None and Person.objects.filter(school=school, account=account).exists():
+        if address and Person.objects.filter(school=school, account__email__iexact=address).exists():
             raise Refused(f"Somebody else of the school signs in as {address}: write another address.")
-        if account is None:
-            account = Account(email=address, user_name=address or free_user_name(found.name), made_at=now)
-            account.set_unusable_password()
-            account.save()
-        found.account = account
+        found.account = account = account_for(address, found.name, now=now)
         found.save()
         facts = {"email": address} if address else {"user name": account.user_name}
         audit.record(by=by, action="account given", subject=f"person {found.pk}", facts=facts, now=now)
+    return account
+
+
+def account_for(address: str, name: str, *, now: datetime) -> Account:
+    """The account with this address, or a new one; "" makes one that signs in by a name made of `name`. Inside a transaction.
+
+    Whoever left and comes back is invited again: leaving made every password and session of theirs void.
+    """
+    account = Account.objects.filter(email__iexact=address).first() if address else None
+    if account is None:
+        account = Account(email=address, user_name=address or free_user_name(name), made_at=now)
+        account.set_unusable_password()
+    account.is_active = True
+    account.save()
     return account
 
 
@@ -77,32 +80,3 @@ def free_user_name(name: str) -> str:
     wanted = ".".join(re.findall(r"[a-z0-9]+", plain))[:LONGEST_USER_NAME].strip(".") or NAMELESS
     taken = set(Account.objects.filter(user_name__startswith=wanted).values_list("user_name", flat=True))
     return next(one for one in chain([wanted], (f"{wanted}{number}" for number in count(2))) if one not in taken)
-
-
-def leave(*, by: Actor, person: Person, on: date, now: datetime) -> Person:
-    """The person is no longer of the school from `on` on: roles, classes and the right to sign in end that day.
-
-    Raises Denied where `by` may not mark leavers; Refused where they have left, or where a role would have too few holders.
-    """
-    with one_transaction():
-        school = locked_school(by)
-        today = today_at(school, now)
-        check_may_keep(school, by, today)
-        found = locked_person(person, by)
-        if found.left is not None:
-            raise Refused(f"{found.name} has left on {written(found.left)} already.")
-        if on < found.joined:
-            raise Refused(f"{found.name} joined on {written(found.joined)}: nobody leaves before they joined.")
-        check_not_past(by, on, today, "Somebody leaves")
-        held = list(RoleHolding.objects.select_related("person").filter(Q(ends=None) | Q(ends__gt=on), person=found))
-        check_enough_remain(school, held, on, today)
-        for row in held:
-            row.ends = max(row.starts, on)
-            row.save()
-        ClassMember.objects.filter(Q(until=None) | Q(until__gt=on), person=found).update(until=on)
-        found.left = on
-        found.save()
-        facts = {"person": found.pk, "person's name": found.name, "left": on.isoformat(), "roles ended": sorted(row.role for row in held)}
-        audit.record(by=by, action="person left", subject=f"person {found.pk}", facts=facts, now=now)
-        follow_person(school, found.pk, on=today, now=now)
-    return found

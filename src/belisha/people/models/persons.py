@@ -52,11 +52,15 @@ class Account(AbstractBaseUser):
 
 
 class Person(models.Model):
-    """Somebody of the school community. `account` is empty for everyone who does not sign in, such as most pupils."""
+    """Somebody of the school community. `account` is empty for everyone who does not sign in, such as most pupils.
+
+    `number` is the person's number in the school's own system, by which a list brought in again finds them; never a pupil's UPN.
+    """
 
     school = models.ForeignKey(School, on_delete=models.PROTECT)
     account = models.ForeignKey(Account, null=True, blank=True, on_delete=models.PROTECT, related_name="persons")
     name = models.CharField(max_length=200)
+    number = models.CharField(max_length=40, blank=True, default="")
     kind = models.CharField(max_length=20, choices=[(k.name, k.value) for k in Kind])
     joined = models.DateField()
     left = models.DateField(null=True, blank=True)

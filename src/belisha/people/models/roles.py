@@ -19,3 +19,15 @@ class RoleHolding(models.Model):
     ends = models.DateField(null=True, blank=True)
 
     objects = ScopedManager(school="school")
+
+
+class LineManagement(models.Model):
+    """`manager` is the line manager of `person` from `since` until (not on) `until`."""
+
+    school = models.ForeignKey(School, on_delete=models.PROTECT)
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="managed_by")
+    manager = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="manages")
+    since = models.DateField()
+    until = models.DateField(null=True, blank=True)
+
+    objects = ScopedManager(school="school")

@@ -52,7 +52,10 @@ from belisha.people.queries.roles import (
     holding,
     holdings,
     holdings_from,
+    line_manager_of,
+    managed_by,
 )
+from belisha.people.queries.rosters import draft, standing_contacts, there
 from belisha.people.queries.who import (
     demo_sign_in_path,
     had_second_factor,
@@ -89,6 +92,7 @@ __all__ = [
     "delegations_from",
     "demo_sign_in_path",
     "device_holders",
+    "draft",
     "eligible",
     "first_day_short",
     "first_day_too_few",
@@ -110,6 +114,8 @@ __all__ = [
     "is_known_elsewhere",
     "is_parent_of",
     "kind_of",
+    "line_manager_of",
+    "managed_by",
     "not_answered",
     "open_first_run",
     "parents_of",
@@ -122,7 +128,9 @@ __all__ = [
     "roles_of",
     "roles_to_come",
     "session_signed_in_at",
+    "standing_contacts",
     "teachers_of",
+    "there",
     "words_of_kind",
     "words_of_people",
 ]

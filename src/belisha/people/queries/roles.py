@@ -9,7 +9,7 @@ from datetime import date
 from django.db.models import Q, QuerySet
 
 from belisha.kit import remembered
-from belisha.people.models import Person, RoleHolding
+from belisha.people.models import LineManagement, Person, RoleHolding
 from belisha.people.queries.dated import between, here
 from belisha.people.queries.who import is_here
 from belisha.schools.models import School
@@ -96,3 +96,17 @@ def appointed_roles(person: Person, *, on: date) -> frozenset[str]:
     if not is_here(person, on=on):
         return frozenset()
     return frozenset(row.role for row in held_at(person.school_id, on) if row.person_id == person.pk)
+
+
+def line_manager_of(person: Person, *, on: date) -> Person | None:
+    """The line manager of this person on that day, who is of the school; None where nobody is written down."""
+    standing = between("since", "until", on) & here(on, "manager__")
+    found = LineManagement.objects.filter(standing, person=person).select_related("manager").order_by("-since", "-pk").first()
+    return found.manager if found else None
+
+
+def managed_by(manager: Person, *, on: date) -> list[Person]:
+    """Whose line manager this person is on that day, by name."""
+    standing = between("since", "until", on) & here(on, "person__")
+    rows = LineManagement.objects.filter(standing, manager=manager).select_related("person").order_by("person__name", "pk")
+    return [row.person for row in rows]
