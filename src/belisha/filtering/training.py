@@ -37,6 +37,11 @@ def register_training(gate: TrainingGate | None) -> None:
     _gates[:] = [gate] if gate is not None else []
 
 
+def is_kept() -> bool:
+    """True where somebody keeps training records."""
+    return bool(_gates)
+
+
 def training_of(person: Person, course: str, *, on: date) -> Training | None:
     """How this person stands with the course; None where nobody keeps records of it."""
     return _gates[0](person, course, on=on) if _gates else None

@@ -117,6 +117,7 @@ def connect() -> None:
     from belisha.audit import providers as audit
     from belisha.filtering import facts as filtering
     from belisha.filtering.claims import activities_that_stand, closures_and_openings_that_stand
+    from belisha.filtering.facts_activities import activity_facts
     from belisha.filtering.facts_attempts import attempt_facts
     from belisha.filtering.facts_lists import list_facts
     from belisha.filtering.facts_of_networks import network_facts
@@ -138,6 +139,7 @@ def connect() -> None:
     policy.register(filtering.network_facts)
     policy.register(request_facts)
     policy.register(attempt_facts)
+    policy.register(activity_facts)
     jobs.register(filtering.operations_facts)
     jobs.register(list_facts)
     notices.register(portal=readers.portal_of, mailed_link=readers.mailed_link)
