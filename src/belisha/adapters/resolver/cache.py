@@ -52,9 +52,14 @@ class Found:
 
 
 class UpstreamCache:
-    """The `size` answers used last. `ticks` gives seconds that never run backwards; `stale_for` is how long past its time one is kept."""
+    """The `size` answers used last, and as many that nobody has read yet.
 
-    def __init__(self, size: int, stale_for: float, ticks: Callable[[], float]) -> None:
+    `ticks` gives seconds that never run backwards; `stale_for` is how long past its time one is kept; `read` makes an answer of octets.
+    """
+
+    def __init__(self, size: int, stale_for: float, ticks: Callable[[], float], read: Callable[[bytes, UpstreamKey], Found]) -> None:
+        self._read = read
+        self._octets: OrderedDict[tuple[bytes, int], tuple[bytes, float, float]] = OrderedDict()
         self._size = size
         self._stale_for = stale_for
         self._ticks = ticks
@@ -69,13 +74,34 @@ class UpstreamCache:
         if lifetime <= 0:
             return
         now = self._ticks()
-        self._kept[key] = (found, now, now + lifetime)
+        self._put(key, (found, now, now + lifetime))
+
+    def _put(self, key: UpstreamKey, entry: tuple[Found, float, float]) -> None:
+        self._kept[key] = entry
         self._kept.move_to_end(key)
         if len(self._kept) > self._size:
             self._kept.popitem(last=False)
 
+    def keep_octets(self, name: bytes, rdtype: int, octets: bytes, lifetime: float) -> None:
+        """Remember the answer to a plain question in its octets; `name` in octets and lower case. It is read when somebody needs it."""
+        now = self._ticks()
+        self._octets[name, rdtype] = (octets, now, now + min(lifetime, KEPT_AT_MOST))
+        self._octets.move_to_end((name, rdtype))
+        if len(self._octets) > self._size:
+            self._octets.popitem(last=False)
+
+    def _read_now(self, key: UpstreamKey) -> None:
+        """Read what came in octets for a plain question, to be kept as the others are."""
+        if key.wants_dnssec or key.checking_disabled or not self._octets:
+            return
+        kept = self._octets.pop((key.name.to_wire() or b"", int(key.rdtype)), None)
+        if kept is not None:
+            octets, since, until = kept
+            self._put(key, (self._read(octets, key), since, until))
+
     def get(self, key: UpstreamKey) -> Found | None:
         """The answer with its age, fresh or stale; None where there is none, or only one that is too old even for that."""
+        self._read_now(key)
         kept = self._kept.get(key)
         if kept is None:
             return None
@@ -89,5 +115,6 @@ class UpstreamCache:
 
     def seconds_left(self, key: UpstreamKey) -> float:
         """How long the answer stays fresh; 0 where there is none."""
+        self._read_now(key)
         kept = self._kept.get(key)
         return 0.0 if kept is None else max(0.0, kept[2] - self._ticks())

@@ -168,6 +168,14 @@ class CarefulPath:
             return self._forwarder.seconds_left(UpstreamKey(dns.name.from_text(safe_host), kind))
         return self._forwarder.seconds_left(UpstreamKey(dns.name.from_text(name), kind, wants_dnssec, is_unchecked))
 
+    def keep_octets(self, name: bytes, rdtype: int, octets: bytes, lifetime: float) -> None:
+        """Remember what a server said to a plain question, in its octets: for connections, and for the day it is gone."""
+        self._forwarder.keep_octets(name, rdtype, octets, lifetime)
+
+    def take_in(self, name: str, rdtype: int, octets: bytes) -> None:
+        """Read with care what a server said to a plain question, and remember it."""
+        self._forwarder.take_in(UpstreamKey(dns.name.from_text(name), dns.rdatatype.RdataType.make(rdtype)), octets)
+
     def _note(self, at: _At, closing: Closing) -> None:
         if not at.is_proof:
             self.counts.closed += 1

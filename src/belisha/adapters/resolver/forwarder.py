@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -11,6 +12,8 @@ import dns.edns
 import dns.name
 
 from belisha.adapters.resolver.cache import Found, UpstreamCache, UpstreamKey
+from belisha.adapters.resolver.upstream.believing import believed
+from belisha.adapters.resolver.upstream.faults import Unhelpful
 from belisha.adapters.resolver.upstream.health import Health
 from belisha.adapters.resolver.upstream.pool import Pool, UpstreamGone
 from belisha.adapters.resolver.upstream.routes import Routes
@@ -72,6 +75,15 @@ class Forwarder:
     def seconds_left(self, key: UpstreamKey) -> float:
         """How long what upstream said may still be given; 0 where nothing of it is kept."""
         return self._cache.seconds_left(key)
+
+    def keep_octets(self, name: bytes, rdtype: int, octets: bytes, lifetime: float) -> None:
+        """Remember the answer to a plain question that was asked beside the careful path; see UpstreamCache."""
+        self._cache.keep_octets(name, rdtype, octets, lifetime)
+
+    def take_in(self, key: UpstreamKey, octets: bytes) -> None:
+        """Read with care what a server said to `key`, and remember it; what cannot be read or helps nobody is as if it had not come."""
+        with suppress(Unhelpful):
+            self._cache.keep(key, self._routes.checked(key, believed(octets, key)))
 
     async def _fresh(self, key: UpstreamKey) -> Found:
         try:

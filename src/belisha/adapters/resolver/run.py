@@ -33,7 +33,9 @@ from belisha.adapters.resolver.one_off import OneOffNames
 from belisha.adapters.resolver.rules import RulesInForce
 from belisha.adapters.resolver.sightings import Sightings
 from belisha.adapters.resolver.standin import Standin
+from belisha.adapters.resolver.upstream.believing import believed
 from belisha.adapters.resolver.upstream.pool import Means
+from belisha.adapters.resolver.upstream.quick import QuickAsker
 from belisha.adapters.resolver.upstream.routes import Routes
 from belisha.adapters.resolver.upstream.servers import as_servers
 
@@ -143,6 +145,7 @@ class Resolver:
             self._control.close()
             self._config.socket_path.unlink(missing_ok=True)
         if self.forwarder is not None:
+            self._quick.close()
             await self.forwarder.close()
         for chore in self._chores:
             chore.cancel()
@@ -152,7 +155,7 @@ class Resolver:
 
     def _fast_path(self, careful: CarefulPath, sightings: Sightings) -> FastPath:
         limits = {"most": self._config.questions_a_second, "most_alike": self._config.alike_a_second}
-        return FastPath(careful, self.rules, sightings, ticks=self._world.ticks, burial=self.rules.burial, **limits)
+        return FastPath(careful, self.rules, sightings, ticks=self._world.ticks, burial=self.rules.burial, quick=self._quick, **limits)
 
     async def _forwarder(self) -> Forwarder:
         config, world = self._config, self._world
@@ -163,7 +166,8 @@ class Resolver:
         means = Means(world.chance, world.ticks, config.upstream_timeout, config.upstream_ca)
         own = {zone: as_servers(known) for zone, known in config.forwards.items()}
         routes = Routes(as_servers(servers), own, may_lead_inside, means)
-        return Forwarder(routes, UpstreamCache(config.cache_size, config.stale_for, world.ticks), ticks=world.ticks)
+        self._quick = QuickAsker(routes.ordinary, config.forwards, may_lead_inside, means)
+        return Forwarder(routes, UpstreamCache(config.cache_size, config.stale_for, world.ticks, believed), ticks=world.ticks)
 
     async def _watch_the_clock(self) -> None:
         """Ring bells that are due, ten times a second, whether the worker lives or not."""

@@ -45,6 +45,14 @@ class Crew:
         self._under_way: set[asyncio.Task[None]] = set()
         self._shares = Shares(UNDER_WAY_AT_MOST, of_one)
 
+    def take(self, address: Address) -> bool:
+        """True, and one more piece of work is under way for `address`, where it may have one more; to be given back."""
+        return self._shares.take(address)
+
+    def give_back(self, address: Address) -> None:
+        """A piece of work that was taken is done."""
+        self._shares.give_back(address)
+
     def begin(self, work: Callable[[], Coroutine[Any, Any, None]], address: Address) -> bool:
         """Begin a piece of work for `address`; False, and nothing is begun, where too much is under way."""
         if not self._shares.take(address):

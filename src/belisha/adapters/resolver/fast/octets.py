@@ -6,19 +6,24 @@ Source: RFC 1035 sections 4.1 and 4.1.4 (records, compression). Only answers tha
 from __future__ import annotations
 
 import struct
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import dns.message
 import dns.name
 import dns.rdatatype
 
-from belisha.adapters.resolver.fast.shape import HEADER_OCTETS
+from belisha.adapters.resolver.answers import UDP_OCTETS
+from belisha.adapters.resolver.cache import KEPT_AT_MOST
+from belisha.adapters.resolver.fast.shape import HEADER_OCTETS, Shape
+from belisha.adapters.resolver.upstream.brief import Brief
 
 _POINTER_TO_QUESTION: Final = b"\xc0\x0c"
 _OPT: Final = int(dns.rdatatype.OPT)
 _TRUNCATED: Final = 0x02
-_EMPTY_OPT_OCTETS: Final = 11
+_EMPTY_OPT: Final = b"\0\0\x29" + UDP_OCTETS.to_bytes(2, "big") + bytes(6)
+_EMPTY_OPT_OCTETS: Final = len(_EMPTY_OPT)
+_ANSWER, _AVAILABLE, _AUTHENTIC, _CHECKING_DISABLED = 0x80, 0x80, 0x20, 0x10
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +79,18 @@ def body_of(answer: bytes, end: int, now: float, tag: tuple[object, int], kept_f
         return None
     whole = now + max(0, shortest - longest)
     return Body(answer[2:HEADER_OCTETS], answer[start:], tuple(ttls), longest, now, whole, now + shortest, tag)
+
+
+def body_of_brief(brief: Brief, shape: Shape, now: float, tag: tuple[object, int]) -> Body:
+    """The body of an answer as a server gave it, for the wishes of `shape`; the second of `tag` is the longest TTL that is told."""
+    recursion, flags, _ = shape.wishes
+    is_told_authentic = brief.is_authentic and flags & _AUTHENTIC
+    flags = _AVAILABLE | (flags & _CHECKING_DISABLED) | (_AUTHENTIC if is_told_authentic else 0) | brief.rcode
+    head = struct.pack("!BBHHHH", _ANSWER | recursion, flags, 1, brief.answers, brief.authorities, int(shape.has_edns))
+    life, longest = min(brief.lifetime, KEPT_AT_MOST), tag[1]
+    records = brief.records + (_EMPTY_OPT if shape.has_edns else b"")
+    body = Body(head, records, brief.ttls, longest, now, now + max(0, life - longest), now + life, tag)
+    return replace(body, records=body.aged(0))
 
 
 def _after_name(wire: bytes, at: int) -> int:

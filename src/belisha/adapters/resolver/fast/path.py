@@ -13,10 +13,12 @@ from belisha.adapters.resolver.burial import Burial
 from belisha.adapters.resolver.careful import PROTECTED, CarefulPath
 from belisha.adapters.resolver.fast.askers import Asker, Askers, cut_short
 from belisha.adapters.resolver.fast.memories import Group, Halves, Remembered, is_shared_the_same
-from belisha.adapters.resolver.fast.octets import Body, body_of, tail_for_any_name
+from belisha.adapters.resolver.fast.octets import Body, body_of, body_of_brief, tail_for_any_name
 from belisha.adapters.resolver.fast.shape import HEADER_OCTETS, Shape, shape_of
 from belisha.adapters.resolver.rules import RulesInForce
 from belisha.adapters.resolver.sightings import FELT_TYPES, Closing, Sightings
+from belisha.adapters.resolver.upstream.brief import read_briefly
+from belisha.adapters.resolver.upstream.quick import QuickAsker
 from belisha.core.decision.model import Verdict
 from belisha.core.names import Address
 from belisha.core.rulesets.lookup import lookup
@@ -44,6 +46,7 @@ class Pending(NamedTuple):
     """A question handed to the careful path, and where its answer is to be remembered.
 
     `tag` says what decides about it, for answers that come from upstream; None where its answer may be given again for a second at most.
+    `is_plain` where the first server may be asked at once, and nothing is special about its answer.
     """
 
     shape: Shape
@@ -52,6 +55,7 @@ class Pending(NamedTuple):
     memory: dict[bytes, Remembered]
     closing: Closing | None = None
     tag: tuple[str | None, int] | None = None
+    is_plain: bool = False
 
 
 class Template(NamedTuple):
@@ -83,7 +87,9 @@ class FastPath:
         burial: Burial,
         most: int = 0,
         most_alike: int = 0,
+        quick: QuickAsker | None = None,
     ) -> None:
+        self._quick = quick
         self.careful = careful
         self.counts = FastCounts()
         self.burial = burial
@@ -162,6 +168,36 @@ class FastPath:
             remembered = Remembered(now + AGAIN_FOR, answer[2:], pending.closing)
         pending.group.keep(pending.memory, pending.key, remembered)
 
+    def ask_at_once(self, pending: Pending, then: Callable[[bytes | None], None]) -> bool:
+        """Ask the first server, and call `then` with the whole answer to the pending question; None where care is needed; False: not asked.
+
+        The answer has no id in front. It is remembered.
+        """
+        if self._quick is None or not pending.is_plain:
+            return False
+        name = pending.key[_QUESTION_AT : pending.shape.end - 1].lower()
+        return self._quick.ask(name, pending.shape.rdtype, lambda octets: then(octets and self._take(pending, name, octets)))
+
+    def _take(self, pending: Pending, name: bytes, octets: bytes) -> bytes | None:
+        """What upstream said as the answer; None where it is to be read with care: the careful path finds it with what it remembers."""
+        shape, now = pending.shape, self._ticks()
+        may_lead_inside = self._quick is not None and self._quick.may_lead_inside(shape.name)
+        brief = read_briefly(octets, shape.end + 5, shape.rdtype, may_lead_inside=may_lead_inside)
+        if brief is None or pending.tag is None:
+            self.careful.take_in(shape.name, shape.rdtype, octets)
+            return None
+        body = body_of_brief(brief, shape, now, pending.tag)
+        question = pending.key[_QUESTION_AT : shape.end + 3]
+        answer = body.head + question + body.records
+        if brief.lifetime:
+            self.careful.keep_octets(name, shape.rdtype, octets, brief.lifetime)
+            self._bodies.keep(self._bodies.newer, _body_key(pending.key, shape), body)
+        if len(answer) + 2 > shape.room:
+            return None
+        if brief.lifetime:
+            pending.group.keep(pending.memory, pending.key, _given_again(body, question, now))
+        return answer
+
     def _seconds_left(self, shape: Shape, tag: tuple[str | None, int]) -> float:
         _, checking_disabled, wants_dnssec = shape.wishes
         is_unchecked = bool(checking_disabled & CHECKING_DISABLED)
@@ -214,7 +250,12 @@ class FastPath:
         if found.verdict is Verdict.NEGATIVE:
             return pending
         tag = (found.safe_host, FAST_TTL if found.is_fast else LONGEST_TTL)
-        return self._from_body(wire, asker, pending._replace(tag=tag))
+        return self._from_body(wire, asker, pending._replace(tag=tag, is_plain=self._is_plain(shape, found.safe_host)))
+
+    def _is_plain(self, shape: Shape, safe_host: str | None) -> bool:
+        recursion, checking_disabled, wants_dnssec = shape.wishes
+        has_wishes = not recursion or checking_disabled & CHECKING_DISABLED or wants_dnssec
+        return safe_host is None and not has_wishes and self._quick is not None and self._quick.is_for(shape.name)
 
     def _close(self, wire: bytes, asker: Asker, pending: Pending) -> bytes | Pending:
         closing, shape = pending.closing, pending.shape

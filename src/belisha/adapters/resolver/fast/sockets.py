@@ -37,8 +37,26 @@ class FastListener(ABC):
         """Answer what waits at the socket, at most a run of it: the loop comes back for the rest."""
 
     def _hand_on(self, wire: bytes, asker: Asker, peer: Peer, pending: bytes | Pending | None) -> None:
+        """Ask upstream at once where that will do, else answer with care; nobody has more than a share of what is under way."""
         known = pending if isinstance(pending, Pending) else None
-        self._crew.begin(lambda: self._answer_with_care(wire, asker, peer, known), asker.address)
+        if known is None or not known.is_plain or not self._crew.take(asker.address):
+            self._begin_with_care(wire, asker, peer, known)
+            return
+
+        def send_or_care(octets: bytes | None) -> None:
+            self._crew.give_back(asker.address)
+            if octets is None:
+                self._fast.count(-1, are_proofs=asker.is_proof)  # the careful path counts it
+                self._begin_with_care(wire, asker, peer, known)
+            else:
+                self._send(wire[:2] + octets, peer)
+
+        self._fast.count(1, are_proofs=asker.is_proof)
+        if not self._fast.ask_at_once(known, send_or_care):
+            send_or_care(None)
+
+    def _begin_with_care(self, wire: bytes, asker: Asker, peer: Peer, pending: Pending | None) -> None:
+        self._crew.begin(lambda: self._answer_with_care(wire, asker, peer, pending), asker.address)
 
     async def _answer_with_care(self, wire: bytes, asker: Asker, peer: Peer, pending: Pending | None) -> None:
         careful = self._fast.careful.for_proof() if asker.is_proof else self._fast.careful

@@ -5,6 +5,7 @@ Sources: RFC 5452 sections 4 and 9 (random ids, matching), draft-vixie-dnsext-dn
 
 from __future__ import annotations
 
+import struct
 from collections.abc import Container
 from dataclasses import dataclass
 from random import Random
@@ -19,6 +20,9 @@ from belisha.adapters.resolver.cache import UpstreamKey
 PADDED_TO = 128  # octets, RFC 8467 section 4.1: over TLS the length of a question tells nobody which name it holds
 _HEADER_OCTETS = 12
 _CASE_BITS = bytes(0x20 if chr(octet).isascii() and chr(octet).isalpha() else 0 for octet in range(256))
+_IN = 1
+_PLAIN_HEAD = b"\x01\0" + b"\0\1\0\0\0\0\0\1"  # RD; one question and an OPT record
+_PLAIN_TAIL = b"\0\0\x29" + UDP_OCTETS.to_bytes(2, "big") + bytes(6)
 _ANSWER_TO_A_QUERY = 0x80  # QR set, opcode QUERY
 _QR_AND_OPCODE = 0xF8
 
@@ -65,6 +69,12 @@ def make_question(key: UpstreamKey, chance: Random, *, is_padded: bool = False, 
         message.flags |= dns.flags.CD
     wire = message.to_wire()
     return Sent(wire, wire[_HEADER_OCTETS : _HEADER_OCTETS + len(name.to_wire() or b"") + 4])
+
+
+def plain_question(name: bytes, rdtype: int, chance: Random) -> Sent:
+    """The same for a name in octets and no wishes, put together at once."""
+    asked = _mixed(name, chance) + struct.pack("!HH", rdtype, _IN)  # the lengths of labels are no letters
+    return Sent(chance.getrandbits(16).to_bytes(2, "big") + _PLAIN_HEAD + asked + _PLAIN_TAIL, asked)
 
 
 def _mixed(label: bytes, chance: Random) -> bytes:
