@@ -11,10 +11,10 @@ from pathlib import Path
 from belisha.adapters.resolver.config import ResolverConfig
 from belisha.adapters.resolver.tests.running import Running, configured, running
 from belisha.directory import queries as directory
-from belisha.filtering import listeners, listeners_activities, schedule, schedule_activities
+from belisha.filtering import listeners, listeners_activities, listeners_reports, schedule, schedule_activities
 from belisha.filtering.actions import NewList, NewOpening, make_opening, subscribe_list
 from belisha.filtering.embedded import EmbeddedEngine, EngineRoom, using
-from belisha.filtering.events import ActivitiesCancelled, ActivitiesPlanned, BellRang, ListLoaded, OpeningEnded, OpeningMade
+from belisha.filtering.events import ActivitiesCancelled, ActivitiesPlanned, BellRang, ListLoaded, OpeningEnded, OpeningMade, SiteClosed
 from belisha.filtering.models import Opening
 from belisha.kit import outbox
 from belisha.policy import actions as policy
@@ -35,6 +35,7 @@ LISTENERS = {
     ActivitiesPlanned: (listeners_activities.on_activities_planned,),
     ActivitiesCancelled: (listeners_activities.on_activities_cancelled,),
     BellRang: (listeners_activities.on_bell_rang,),
+    SiteClosed: (listeners_reports.on_site_closed, listeners_reports.tell_planners),
 }
 
 

@@ -11,10 +11,14 @@ import pytest
 
 from belisha.audit import queries as audit
 from belisha.filtering.actions import NewList, cancel_activity, subscribe_list
+from belisha.filtering.actions.closes import NewClose, close_site
+from belisha.filtering.actions.reports import NewReport, make_report
 from belisha.filtering.models import Activity
 from belisha.filtering.queries.proofs import latest_proofs
+from belisha.filtering.queries.seats import programme_now, seat_at
 from belisha.filtering.tests.house import CLASS_4B, CLASS_5K, NOBODY, PUPIL, House
 from belisha.filtering.tests.lessons import TODAY, let_plan, planned
+from belisha.notices import queries as notices
 from tests import factories
 from tests.cast import actor
 
@@ -157,6 +161,20 @@ def test_an_illegal_list_beats_it(signed: House):
     signed.deliver()
     at(signed, NINE)
     assert signed.answer(FLICKR) == "closed"
+
+
+def test_a_site_closed_from_a_report_after_it_was_planned_stays_closed_in_the_lesson_and_its_planner_is_told(signed: House):
+    plan(signed)
+    signed.pass_time(timedelta(minutes=1))
+    programme = programme_now(signed.school, signed.now)
+    new = NewReport(FLICKR, "", seat_at(programme.facts, CLASS_5K))
+    report = make_report(new, school=signed.school, by=None, programme=programme, now=signed.now).report
+    close_site(NewClose(report, FLICKR), by=signed.cast.network_manager, now=signed.now)
+    signed.deliver()
+    at(signed, NINE)
+    assert signed.answer(FLICKR) == "closed"
+    told = [notice.words for notice in notices.unread(signed.cast.teacher_5k.pk)]
+    assert any("closed by a decision made after you planned this" in words for words in told), told
 
 
 def test_a_break_within_the_lesson_closes_it_meanwhile(signed: House):
