@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import atexit
 import json
 import os
+import shutil
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
@@ -24,6 +27,16 @@ from belisha.web.commands.running import is_free
 CHECKOUT = Path(__file__).resolve().parents[2]
 BELISHA = [sys.executable, "-m", "belisha.web.commands.main"]
 START_WITHIN_SECONDS = 90
+DATABASE = "belisha.sqlite3"
+MAKE_SCHOOL = """
+import sys
+from belisha.web.commands.demo import prepare
+from belisha.web.commands.main import parser
+from belisha.web.commands.running import describe
+installation = describe(parser().parse_args(["demo", *sys.argv[1:]]), is_demo=True)
+installation.enter()
+prepare(installation, at=None)
+"""
 NOTHING_SET: Mapping[str, str] = {}
 PORTS_FROM, PORTS_EACH = 20_000, 1_500
 
@@ -115,8 +128,27 @@ def until(holds: Callable[[], bool], *, seconds: float = 5.0) -> bool:
 
 
 def demo(data: Path, *words: str, settings: Mapping[str, str] = NOTHING_SET) -> AbstractContextManager[Running]:
-    """`belisha demo` on free ports in `data`, until the block ends."""
+    """`belisha demo` on free ports in `data`, until the block ends.
+
+    A new one that begins at the usual moment finds its invented school in the folder, made once for all stories by the demo's own way;
+    tests/commands/test_demo.py has it made from nothing.
+    """
+    if "--clock" not in words and not (data / DATABASE).exists():
+        data.mkdir(exist_ok=True)
+        shutil.copy(invented_school() / DATABASE, data)
     return house("demo", data, *words, settings=settings)
+
+
+@cache
+def invented_school() -> Path:
+    """A folder with the database of a demo that never ran; gone when this process ends."""
+    folder = Path(tempfile.mkdtemp(prefix="belisha-demo-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    places = ["--data", str(folder), "--web", f"127.0.0.1:{free_port()}", "--dns", f"127.0.0.1:{free_port()}"]
+    command = [sys.executable, "-c", MAKE_SCHOOL, *places]
+    done = subprocess.run(command, cwd=CHECKOUT, env=plain_environment(), capture_output=True, text=True, timeout=120)
+    assert done.returncode == 0, done.stderr
+    return folder
 
 
 @contextmanager

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+
+from belisha.audit.tests.postgresql import Server
 
 CHECKOUT = Path(__file__).resolve().parents[4]
 WRITERS, EACH = 4, 15
@@ -58,8 +61,26 @@ def together(env: dict[str, str], *jobs: tuple[str, int]) -> list[list[int]]:
     return [json.loads(out) for out, _ in answers]
 
 
-def check(env: dict[str, str]) -> None:
+def migrated(env: dict[str, str]) -> None:
     run(env, "manage.py", "migrate", "-v0", "--skip-checks")
+
+
+@pytest.fixture(scope="module")
+def with_tables(postgresql_server: Server, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """A database of the server with every table and trigger, migrated once, to copy."""
+    migrated(environment(postgresql_server.make_database("with_tables"), tmp_path_factory.mktemp("tables")))
+    return "with_tables"
+
+
+@pytest.fixture(scope="module")
+def file_with_tables(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A SQLite file with every table and trigger, migrated once, to copy."""
+    folder = tmp_path_factory.mktemp("tables")
+    migrated(environment(str(folder / "school.sqlite3"), folder))
+    return folder / "school.sqlite3"
+
+
+def check(env: dict[str, str]) -> None:
     everything = WRITERS * EACH
     answers = together(env, *[("write", EACH)] * WRITERS, ("deliver", everything), ("deliver", everything))
     assert run(env, "-c", VERIFY).splitlines()[-1] == str(everything)
@@ -68,25 +89,28 @@ def check(env: dict[str, str]) -> None:
 
 
 @pytest.mark.timeout(300)
-def test_four_writers_and_two_workers_on_a_sqlite_file(tmp_path: Path) -> None:
-    check(environment(str(tmp_path / "school.sqlite3"), tmp_path))
+def test_four_writers_and_two_workers_on_a_sqlite_file(file_with_tables: Path, tmp_path: Path) -> None:
+    check(environment(str(shutil.copy(file_with_tables, tmp_path)), tmp_path))
 
 
 @pytest.mark.postgresql
 @pytest.mark.timeout(300)
-def test_four_writers_and_two_workers_on_postgresql(postgresql_server, tmp_path: Path) -> None:
-    check(environment(postgresql_server.make_database("writers"), tmp_path))
+def test_four_writers_and_two_workers_on_postgresql(postgresql_server: Server, with_tables: str, tmp_path: Path) -> None:
+    check(environment(postgresql_server.make_database("writers", like=with_tables), tmp_path))
 
 
 @pytest.mark.postgresql
 @pytest.mark.timeout(300)
-def test_every_case_of_the_record_and_the_signatures_holds_on_postgresql(postgresql_server, tmp_path: Path) -> None:
+def test_every_case_of_the_record_and_the_signatures_holds_on_postgresql(
+    postgresql_server: Server, with_tables: str, tmp_path: Path
+) -> None:
     """The very tests that run on SQLite here, in a process whose database is PostgreSQL: all migrations, triggers, verification, outbox."""
+    postgresql_server.make_database("test_cases", like=with_tables)  # where pytest-django looks for one to use again
     env = environment(postgresql_server.make_database("cases"), tmp_path) | {"DJANGO_SETTINGS_MODULE": "tests.settings"}
     source = CHECKOUT / "src" / "belisha"
     cases = [str(path) for name in CASES for path in source.glob(name)]
     assert len(cases) == len(CASES)
-    without = ["-p", "no:randomly", "-p", "no:xdist"]
+    without = ["-p", "no:randomly", "-p", "no:xdist", "--reuse-db"]
     done = subprocess.run(
         [sys.executable, "-m", "pytest", "-q", "-rs", *without, *cases], env=env, cwd=CHECKOUT, capture_output=True, text=True, timeout=280
     )
@@ -97,17 +121,16 @@ def test_every_case_of_the_record_and_the_signatures_holds_on_postgresql(postgre
 
 @pytest.mark.postgresql
 @pytest.mark.timeout(300)
-def test_migrations_of_the_triggers_can_be_taken_back_and_put_on_again(postgresql_server, tmp_path: Path) -> None:
-    take_back(environment(postgresql_server.make_database("back"), tmp_path))
+def test_migrations_of_the_triggers_can_be_taken_back_and_put_on_again(postgresql_server: Server, with_tables: str, tmp_path: Path) -> None:
+    take_back(environment(postgresql_server.make_database("back", like=with_tables), tmp_path))
 
 
-def test_migrations_of_the_triggers_can_be_taken_back_on_sqlite_too(tmp_path: Path) -> None:
-    take_back(environment(str(tmp_path / "school.sqlite3"), tmp_path))
+def test_migrations_of_the_triggers_can_be_taken_back_on_sqlite_too(file_with_tables: Path, tmp_path: Path) -> None:
+    take_back(environment(str(shutil.copy(file_with_tables, tmp_path)), tmp_path))
 
 
 def take_back(env: dict[str, str]) -> None:
     steps = "[('audit', '0001'), ('audit', '0002'), ('policy', '0001'), ('policy', '0002')]"
-    run(env, "manage.py", "migrate", "-v0", "--skip-checks")
     run(
         env,
         "-c",
@@ -149,7 +172,8 @@ print(Heart.objects.get(process="worker").details["faults"]["kill"]["words"])
 
 @pytest.mark.postgresql
 @pytest.mark.timeout(300)
-def test_a_worker_that_loses_its_database_connection_goes_on_with_another(postgresql_server, tmp_path: Path) -> None:
-    env = environment(postgresql_server.make_database("survive"), tmp_path)
-    run(env, "manage.py", "migrate", "-v0", "--skip-checks")
+def test_a_worker_that_loses_its_database_connection_goes_on_with_another(
+    postgresql_server: Server, with_tables: str, tmp_path: Path
+) -> None:
+    env = environment(postgresql_server.make_database("survive", like=with_tables), tmp_path)
     assert "terminating connection" in run(env, "-c", SURVIVE)

@@ -19,11 +19,11 @@ pytestmark = pytest.mark.django_db
 
 
 @dataclass(frozen=True, slots=True)
-class BellRang(Event):
+class LessonBegan(Event):
     lesson: str
 
 
-KINDS = {"BellRang": BellRang}
+KINDS = {"LessonBegan": LessonBegan}
 heard: list[str] = []
 broken: set[str] = set()
 
@@ -51,11 +51,11 @@ def nobody_has_heard() -> None:
 def ring(moment: datetime, *lessons: str) -> None:
     with one_transaction():
         for lesson in lessons:
-            publish(BellRang(school_id=7, lesson=lesson), now=moment)
+            publish(LessonBegan(school_id=7, lesson=lesson), now=moment)
 
 
 def deliver(moment: datetime, *, kinds: dict[str, type[Event]] | None = None) -> int:
-    return deliver_waiting(kinds=KINDS if kinds is None else kinds, listeners={BellRang: (first, second)}, now=moment)
+    return deliver_waiting(kinds=KINDS if kinds is None else kinds, listeners={LessonBegan: (first, second)}, now=moment)
 
 
 def test_every_listener_hears_every_event_once_in_order(moment: datetime) -> None:
@@ -69,7 +69,7 @@ def test_every_listener_hears_every_event_once_in_order(moment: datetime) -> Non
 def test_a_transaction_that_fails_publishes_nothing(moment: datetime) -> None:
     def fail() -> None:
         with one_transaction():
-            publish(BellRang(school_id=7, lesson="maths"), now=moment)
+            publish(LessonBegan(school_id=7, lesson="maths"), now=moment)
             raise KeyError("after publishing")
 
     with pytest.raises(KeyError):
@@ -132,13 +132,13 @@ def test_an_event_nobody_knows_waits_as_a_fault_and_is_never_dropped(moment: dat
     stands = waiting(school_id=7)
     assert stands.count == 1
     assert stands.oldest_at == moment
-    assert "no room declares an event BellRang" in stands.faulted[0].last_fault
+    assert "no room declares an event LessonBegan" in stands.faulted[0].last_fault
     assert waiting(school_id=8).count == 0
     assert deliver(moment + timedelta(minutes=1)) == 1
 
 
 def test_an_event_whose_shape_has_changed_waits_as_a_fault(moment: datetime) -> None:
-    OutboxEvent.objects.create(school_id=7, name="BellRang", payload={"tune": "C"}, made_at=moment)
+    OutboxEvent.objects.create(school_id=7, name="LessonBegan", payload={"tune": "C"}, made_at=moment)
     assert deliver(moment) == 0
     assert "tune" in waiting().faulted[0].last_fault
 
@@ -157,13 +157,13 @@ def test_an_event_with_no_listeners_is_done(moment: datetime) -> None:
 
 
 def test_all_kinds_that_rooms_declare_are_known_by_name() -> None:
-    assert known_kinds()["BellRang"] is BellRang
+    assert known_kinds()["LessonBegan"] is LessonBegan
 
 
 def test_two_kinds_of_one_name_are_a_fault() -> None:
-    impostor = type("BellRang", (Event,), {"__module__": "another.room"})
+    impostor = type("LessonBegan", (Event,), {"__module__": "another.room"})
     try:
-        with pytest.raises(Fault, match="two kinds of event are called BellRang"):
+        with pytest.raises(Fault, match="two kinds of event are called LessonBegan"):
             known_kinds()
     finally:
         del impostor
