@@ -60,3 +60,12 @@ class Look(models.Model):
         """Looks are sealed, and checked, batch by batch."""
 
         indexes = [models.Index(fields=["school_id", "sealed_in"], name="looks_by_seal")]
+
+
+class Verified(models.Model):
+    """What the last verification of a school's record came to. `fault` is its first fault, "" where the record was whole."""
+
+    school_id = models.BigIntegerField(primary_key=True)
+    at = models.DateTimeField()
+    count = models.PositiveBigIntegerField()
+    fault = models.TextField(blank=True)

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from django.db.models import QuerySet
 
-from belisha.audit.models import AuditRecord, ChainHead
+from belisha.audit.models import AuditRecord, ChainHead, Verified
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +57,11 @@ def line(record: AuditRecord) -> RecordLine:
 def head(school_id: int) -> ChainHead | None:
     """The last record's number and hash; None before the first one."""
     return ChainHead.objects.filter(school_id=school_id).first()
+
+
+def last_verification(school_id: int) -> Verified | None:
+    """What the last verification came to; None before the first."""
+    return Verified.objects.filter(school_id=school_id).first()
 
 
 def _payload(record: AuditRecord) -> dict[str, object]:

@@ -17,6 +17,7 @@ from django.urls import reverse
 from belisha.core.decision.model import Reason
 from belisha.filtering.day import engine_now
 from belisha.filtering.facts_checks import LATELY_SCHOOL_DAYS, checking_of
+from belisha.filtering.facts_lists import list_facts
 from belisha.filtering.facts_upstream import upstream_facts
 from belisha.filtering.models import AttemptCount
 from belisha.filtering.permissions.attempts import SAFEGUARDING, visible_to
@@ -35,7 +36,7 @@ def resolver_today(day: Day) -> Sequence[DayFact]:
     """How the network stands, for those who look after it."""
     if "network manager" not in day.roles and "e-safety team" not in day.roles:
         return []
-    return [*_resolver(day), *_proof(day), *_devices(day), *_getting_round(day)]
+    return [*_resolver(day), *_proof(day), *_devices(day), *_getting_round(day), *_lists(day)]
 
 
 def illegal_today(day: Day) -> Sequence[DayFact]:
@@ -61,7 +62,9 @@ def _resolver(day: Day) -> Iterator[DayFact]:
     if (waiting := waiting_deployment(day.school)) is not None:
         words = f"“{waiting.cause}” has not reached it. {waiting.fault}".strip()
         yield DayFact(Part.NETWORK, "A change waits for the resolver", words, "amber", lead, Rank.BROKEN)
-    closed = f"{status.closed:,} of {status.queries:,} questions were closed since it was started."
+    closed = (
+        f"{status.closed:,} of {status.queries:,} questions were closed since it was started." if status.queries else "No question yet."
+    )
     yield DayFact(Part.NETWORK, "The resolver answers", closed, "steady", lead)
     for fact in upstream_facts(status):
         if fact.beacon == "amber":
@@ -87,7 +90,15 @@ def _devices(day: Day) -> Iterator[DayFact]:
         words = f"For {LATELY_SCHOOL_DAYS} school days nobody opened “Check this device” on one: it may ask somebody else for names."
         yield DayFact(Part.NETWORK, title, words, "amber", lead)
     else:
-        yield DayFact(Part.NETWORK, "A device of each network was checked lately, or is not due yet", "", "steady", lead)
+        yield DayFact(Part.NETWORK, "No device is due to be checked", "", "steady", lead)
+
+
+def _lists(day: Day) -> Iterator[DayFact]:
+    """Lists that need somebody: one that waits to be looked at, is old, or is empty."""
+    lead = (Lead("Lists", reverse("filtering-lists")),)
+    for fact in remembered.while_unchanged(day.school.pk, ("lists", day.on), lambda: tuple(list_facts(day.school.pk, day.now))):
+        if fact.beacon == "amber":
+            yield DayFact(Part.NETWORK, f"{fact.name[:1].upper()}{fact.name[1:]}", f"{fact.words} {fact.to_do}", "amber", lead)
 
 
 def _getting_round(day: Day) -> Iterator[DayFact]:

@@ -26,6 +26,7 @@ from belisha.filtering.queries import proofs as proved
 from belisha.filtering.queries.observing import observing_at
 from belisha.jobs.providers import OperationsFact
 from belisha.jobs.states import Beacon as OperationsBeacon
+from belisha.kit import remembered
 from belisha.kit.templatetags.school_time import school_moment
 from belisha.policy import permissions as policy_permissions
 from belisha.policy import queries as policy
@@ -70,7 +71,7 @@ network_facts = NetworkFacts()
 
 def operations_facts(school_id: int, now: datetime) -> Sequence[OperationsFact]:
     """The resolver, the last deployment and the last proof, for the operations page. Ask within the school's scope."""
-    school = School.objects.get(pk=school_id)
+    school = remembered.while_unchanged(school_id, "school", lambda: School.objects.get(pk=school_id))
     rows = [_resolver_fact(), *_observing_fact(school, now), _deployment_fact(school), _proof_fact(school, now)]
     return [*rows, *upstream_facts(status_at(settings.RESOLVER_SOCKET))]
 

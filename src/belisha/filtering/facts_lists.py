@@ -10,6 +10,7 @@ from belisha.filtering.queries.lists import ListStanding, standings
 from belisha.filtering.queries.seats import programme_now
 from belisha.jobs.providers import OperationsFact
 from belisha.jobs.states import Beacon
+from belisha.kit import remembered
 from belisha.schools.models import School
 
 STALE_AFTER: Final = 3
@@ -18,8 +19,8 @@ STALE_AFTER: Final = 3
 
 def list_facts(school_id: int, now: datetime) -> Sequence[OperationsFact]:
     """One row for each list that needs somebody, else one for all of them. Ask within the school's scope."""
-    school = School.objects.get(pk=school_id)
-    rows = standings(school, programme_now(school, now))
+    school = remembered.while_unchanged(school_id, "school", lambda: School.objects.get(pk=school_id))
+    rows = remembered.while_unchanged(school_id, "standings of lists", lambda: tuple(standings(school, programme_now(school, now))))
     troubled = [fact for row in rows if (fact := _trouble(row, now)) is not None]
     if troubled:
         return troubled

@@ -16,7 +16,7 @@ from datetime import datetime, timedelta
 from typing import TypeVar
 
 from django.db import connection, transaction
-from django.db.models import Min, Q
+from django.db.models import Count, Min, Q
 
 from belisha.kit.access import Fault
 from belisha.kit.models import OutboxEvent
@@ -107,8 +107,9 @@ def waiting(*, school_id: int | None = None) -> Waiting:
     rows = OutboxEvent.objects.filter(delivered_at=None)
     if school_id is not None:
         rows = rows.filter(school_id=school_id)
-    faulted = tuple(rows.exclude(last_fault="").order_by("id")[:20])
-    return Waiting(count=rows.count(), oldest_at=rows.aggregate(first=Min("made_at"))["first"], faulted=faulted)
+    known = rows.aggregate(count=Count("pk"), first=Min("made_at"), faulted=Count("pk", filter=~Q(last_fault="")))
+    faulted = tuple(rows.exclude(last_fault="").order_by("id")[:20]) if known["faulted"] else ()
+    return Waiting(count=known["count"], oldest_at=known["first"], faulted=faulted)
 
 
 def clear_delivered(*, older_than: timedelta, now: datetime) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from belisha.notices.models import LastLook, Notice
 from belisha.notices.states import MailStatus
@@ -36,6 +36,13 @@ def mail_due(*, now: datetime, latest: datetime) -> list[Notice]:
 def mail_not_accepted(school_id: int) -> QuerySet[Notice]:
     """Notices whose e-mail nobody accepted; the notice itself still stands on its person's page."""
     return Notice.objects.filter(school_id=school_id, mail_status=MailStatus.GIVEN_UP.name).order_by("-made_at")
+
+
+def mail_counts(school_id: int) -> tuple[int, int]:
+    """How many mails wait to leave, and how many nobody accepted."""
+    rows = Notice.objects.filter(school_id=school_id, mail_status__in=[MailStatus.WAITING.name, MailStatus.GIVEN_UP.name])
+    counts = dict(rows.values_list("mail_status").annotate(count=Count("pk")).order_by())
+    return counts.get(MailStatus.WAITING.name, 0), counts.get(MailStatus.GIVEN_UP.name, 0)
 
 
 def mail_waiting(school_id: int) -> QuerySet[Notice]:

@@ -19,7 +19,7 @@ NAMED = 3
 
 def people_today(day: Day) -> Sequence[DayFact]:
     """Roles for those who give them, classes without a network for the network manager."""
-    return [*_roles(day), *_classes_without_network(day)]
+    return [*_roles(day), *_away(day), *_classes_without_network(day)]
 
 
 def _roles(day: Day) -> Iterator[DayFact]:
@@ -45,6 +45,21 @@ def _missing(day: Day, role: str) -> str:
 def _words(at_least: int) -> str:
     count = "one person" if at_least == 1 else f"{at_least} people"
     return f"The policy needs {count}. Until then what waits for this role goes to whoever stands in for it."
+
+
+def _away(day: Day) -> Iterator[DayFact]:
+    """Each role that the policy needs and this reader gives, all of whose holders are away with nobody to do its work."""
+    away = queries.away(day.school, on=day.on)
+    for role in providers.role_needs(day.school, day.on):
+        held = queries.appointed(day.school, role, on=day.on)
+        present = [one for one in queries.holders(day.school, role, on=day.on) if one.pk not in away]
+        if not held or present or not permissions.may_appoint(day.roles, role):
+            continue
+        back = away.get(held[0].pk)
+        until = f"until {back.day} {back:%B}" if back else "and nobody knows until when"
+        title = f"{held[0].name} ({role}) is away {until}, and nobody stands in"
+        words = "What waits for this role goes to whoever the policy names next. Say who does this work meanwhile, from day to day."
+        yield DayFact(Part.NEEDS_YOU, title, words, "amber", (Lead("Say who stands in", reverse("people-roles")),), Rank.EMPTY)
 
 
 def _classes_without_network(day: Day) -> Iterator[DayFact]:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from urllib.parse import parse_qs, urlsplit
 
 from django.http import HttpRequest
 from django.urls import reverse
 from django_scopes import scope
 
-from belisha.audit.verification import verify
+from belisha.audit import queries as audit
 from belisha.jobs.providers import OperationsFact
 from belisha.jobs.states import Beacon
 from belisha.kit import clock
@@ -23,6 +23,7 @@ from belisha.schools import queries as schools
 from belisha.schools.models import School
 from belisha.schools.providers import Right
 
+VERIFICATION_OLD = timedelta(hours=3)
 RECORD_READERS = frozenset(
     {"headteacher", "chair of governors", "vice-chair of governors", "clerk to governors", "data protection officer"}
 )
@@ -80,7 +81,7 @@ def _roles(person: Person) -> frozenset[str]:
 
 def mail_facts(school_id: int, now: datetime) -> Sequence[OperationsFact]:
     """Whether mail leaves."""
-    waiting, given_up = notices.mail_waiting(school_id).count(), notices.mail_not_accepted(school_id).count()
+    waiting, given_up = notices.mail_counts(school_id)
     if given_up:
         words = f"{given_up} mails were not accepted; the notices stand on people's own pages."
         return [OperationsFact("Mail", Beacon.AMBER, words, "Look at the addresses and at the mail server, then send them again.")]
@@ -88,12 +89,14 @@ def mail_facts(school_id: int, now: datetime) -> Sequence[OperationsFact]:
 
 
 def record_facts(school_id: int, now: datetime) -> Sequence[OperationsFact]:
-    """Whether the record is whole, recomputed now."""
-    found = verify(school_id)
-    if found.is_whole:
-        return [OperationsFact("The record", Beacon.STEADY, f"{found.count} records, an unbroken chain.")]
-    return [
-        OperationsFact(
-            "The record", Beacon.AMBER, str(found.faults[0]), "Keep the server as it is and call your support: the record was changed."
-        )
-    ]
+    """Whether the record was whole when it was last worked out, which the worker does."""
+    found, name = audit.last_verification(school_id), "The record"
+    if found is None:
+        return [OperationsFact(name, Beacon.GREY, "It was not worked out again yet: the worker does it every hour.")]
+    if found.fault:
+        to_do = "Keep the server as it is and call your support: the record was changed."
+        return [OperationsFact(name, Beacon.AMBER, found.fault, to_do, since=found.at)]
+    words = f"{found.count:,} records, an unbroken chain when it was last worked out."
+    if now - found.at > VERIFICATION_OLD:
+        return [OperationsFact(name, Beacon.AMBER, words, "See whether the worker runs: it works it out every hour.", since=found.at)]
+    return [OperationsFact(name, Beacon.STEADY, words, since=found.at)]

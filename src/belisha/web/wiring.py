@@ -85,6 +85,7 @@ def schedule() -> tuple[Repeated, ...]:
         Repeated("old attempts cleared", timedelta(days=1), filtering.clear_attempts),
         Repeated("delivered events cleared", timedelta(days=1), clear_delivered),
         Repeated("looks sealed into the record", timedelta(hours=1), seal_looks),
+        Repeated("record verified", timedelta(hours=1), verify_records),
     )
 
 
@@ -109,6 +110,15 @@ def seal_looks(now: datetime) -> None:
 
     for school in School.objects.order_by("pk"):
         actions.seal_looks(school_id=school.pk, now=now)
+
+
+def verify_records(now: datetime) -> None:
+    """Work out each school's chain again, for the operations page."""
+    from belisha.audit.verification import verify_and_keep
+    from belisha.schools.models import School
+
+    for school in School.objects.order_by("pk"):
+        verify_and_keep(school.pk, now=now)
 
 
 def connect() -> None:

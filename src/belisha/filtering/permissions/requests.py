@@ -17,6 +17,7 @@ from belisha.kit import remembered
 from belisha.kit.access import Denied, may
 from belisha.people import queries as people
 from belisha.people.models import Person
+from belisha.schools.models import School
 
 READERS = frozenset({"network manager", "headteacher", "e-safety team"})
 """Roles that see every request of the school, whether or not the policy gives them a part in it."""
@@ -35,25 +36,22 @@ def is_conflicted(person: Person, request: AccessRequest) -> bool:
 
 
 def _in_conflict(request: AccessRequest) -> frozenset[int]:
-    """Who asked for this, and their parents and carers, by id."""
-    askers = {asker for asker in (request.asked_by_id, *_joining(request)) if asker is not None}
+    """Who asked for this, and their parents and carers, by id. For all that wait it is looked up at once: pages list them."""
+    if request.status in WAITING_NAMES:
+        known = remembered.while_unchanged(request.school_id, "in conflict", lambda: _in_conflict_with_what_waits(request.school))
+        return known.get(request.pk, frozenset())
+    askers = {asker for asker in (request.asked_by_id, *request.joined.values_list("asked_by_id", flat=True)) if asker is not None}
     return frozenset(askers) | people.parents_of(request.school, askers)
 
 
-def _joining(request: AccessRequest) -> list[int | None]:
-    """Who joined it, by id. Of those that wait all are looked up at once: pages list them."""
-    if request.status not in WAITING_NAMES:
-        return list(request.joined.values_list("asked_by_id", flat=True))
-    known = remembered.for_this_page(request.school_id, "who joined what waits", lambda: _joining_what_waits(request.school_id))
-    return known.get(request.pk, [])
-
-
-def _joining_what_waits(school_id: int) -> dict[int, list[int | None]]:
-    found: dict[int, list[int | None]] = {}
-    rows = AccessRequest.objects.filter(school_id=school_id, joined_to__status__in=WAITING_NAMES)
-    for target, asker in rows.values_list("joined_to_id", "asked_by_id"):
-        found.setdefault(target, []).append(asker)
-    return found
+def _in_conflict_with_what_waits(school: School) -> dict[int, frozenset[int]]:
+    """By each request that waits."""
+    rows = AccessRequest.objects.filter(Q(status__in=WAITING_NAMES) | Q(joined_to__status__in=WAITING_NAMES), school=school)
+    askers: dict[int, set[int]] = {}
+    for key, target, asker in rows.exclude(asked_by=None).values_list("pk", "joined_to_id", "asked_by_id"):
+        askers.setdefault(target or key, set()).add(asker)
+    parents = people.parents_by_child(school, set().union(*askers.values()))
+    return {key: frozenset(own).union(*(parents.get(asker, ()) for asker in own)) for key, own in askers.items()}
 
 
 def advisers(request: AccessRequest, programme: Programme, *, on: date) -> list[Person]:
@@ -140,7 +138,7 @@ def _re_routed_to(reader: Person, found: QuerySet[AccessRequest], programme: Pro
     roles = people.roles_of(reader, on=on)
     if not roles:
         return []
-    waiting = found.filter(status__in=WAITING_NAMES)
+    waiting = found.filter(status__in=WAITING_NAMES).select_related("school")
     return [
         r.pk
         for r in waiting

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from django.db.models import Max, Min
+from django.db.models import Max, Min, Q
 
 from belisha.core.programme.keep import programme_from_json
 from belisha.core.programme.model import Programme
@@ -18,14 +18,19 @@ from belisha.schools.models import School
 
 def latest_deployment(school: School) -> Deployment | None:
     """The last ruleset the engine acknowledged, or None before the first."""
-    taken = Deployment.objects.filter(school=school, acknowledged_at__isnull=False).order_by("-pk")
-    return remembered.for_this_page(school.pk, "latest deployment", taken.first)
+    return next((row for row in _latest_and_waiting(school) if row.acknowledged_at is not None), None)
 
 
 def waiting_deployment(school: School) -> Deployment | None:
     """The change the engine has not taken yet, with its fault; None where it has all."""
-    waiting = Deployment.objects.filter(school=school, acknowledged_at=None).order_by("-pk")
-    return remembered.for_this_page(school.pk, "waiting deployment", waiting.first)
+    return next((row for row in _latest_and_waiting(school) if row.acknowledged_at is None), None)
+
+
+def _latest_and_waiting(school: School) -> tuple[Deployment, ...]:
+    """The last ruleset that was acknowledged and all that were not, the latest first; asked once for a page."""
+    taken = Deployment.objects.filter(school=school, acknowledged_at__isnull=False).order_by("-pk").values("pk")[:1]
+    found = Deployment.objects.filter(Q(acknowledged_at=None) | Q(pk__in=taken), school=school).order_by("-pk")
+    return remembered.for_this_page(school.pk, "deployments", lambda: tuple(found))
 
 
 def highest_number(school: School) -> int:
@@ -36,8 +41,12 @@ def highest_number(school: School) -> int:
 def first_acknowledged(school: School, *, now: datetime) -> datetime | None:
     """When the engine first held anything of this school; None before that."""
     held = Deployment.objects.filter(school=school, acknowledged_at__lte=now)
-    first: datetime | None = held.aggregate(first=Min("acknowledged_at"))["first"]
-    return first
+
+    def ask() -> datetime | None:
+        first: datetime | None = held.aggregate(first=Min("acknowledged_at"))["first"]
+        return first
+
+    return remembered.while_unchanged(school.pk, "first acknowledged", ask)
 
 
 def deployment_at(school: School, *, at: datetime) -> Deployment | None:

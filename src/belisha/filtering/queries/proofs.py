@@ -72,10 +72,23 @@ def unproved(school: School, *, now: datetime) -> list[Proof]:
 
 
 def _unproved(school: School, now: datetime) -> tuple[Proof, ...]:
-    latest: dict[tuple[str, str, str, str], Proof] = {}
-    for row in proofs(school).filter(asked_at__gte=now - REMEMBERED)[:LOOKED_AT]:
-        latest.setdefault((row.subject, row.host, row.seat_key, row.address), row)
-    return tuple(row for row in latest.values() if not row.is_proved)
+    """Mostly nothing failed, and one question tells; only where something did, later answers to the same questions are looked up."""
+    failed: dict[tuple[str, str, str, str], Proof] = {}
+    for row in failed_since(school, since=now - REMEMBERED)[:LOOKED_AT]:
+        failed.setdefault(_asked(row), row)
+    if not failed:
+        return ()
+    later = proofs(school).filter(is_proved=True, asked_at__gte=min(row.asked_at for row in failed.values()))
+    for row in later.filter(host__in={row.host for row in failed.values()})[:LOOKED_AT]:
+        known = failed.get(_asked(row))
+        if known is not None and (known.asked_at, known.pk) < (row.asked_at, row.pk):
+            del failed[_asked(row)]
+    return tuple(failed.values())
+
+
+def _asked(row: Proof) -> tuple[str, str, str, str]:
+    """What makes two proofs answers to the same question."""
+    return row.subject, row.host, row.seat_key, row.address
 
 
 def failed_since(school: School, *, since: datetime) -> QuerySet[Proof]:

@@ -57,7 +57,8 @@ class Story:
 
 def request_with_id(school: School, request_id: int) -> AccessRequest | None:
     """The request of this school with this id, or None."""
-    return AccessRequest.objects.filter(school=school, pk=request_id).select_related("school", "asked_by", "joined_to").first()
+    people_on_it = ("asked_by", "advised_by", "decided_by")
+    return AccessRequest.objects.filter(school=school, pk=request_id).select_related("school", "joined_to", *people_on_it).first()
 
 
 def request_with_code(school: School, words: str, *, now: datetime) -> AccessRequest | None:

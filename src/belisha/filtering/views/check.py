@@ -5,6 +5,7 @@ The page's picture stands under a one-off name, so the device has to ask for it;
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse

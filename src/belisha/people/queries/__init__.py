@@ -26,6 +26,7 @@ from belisha.people.queries.cover import (
 )
 from belisha.people.queries.families import (
     is_parent_of,
+    parents_by_child,
     parents_of,
     parents_of_children_of,
 )
@@ -118,6 +119,7 @@ __all__ = [
     "managed_by",
     "not_answered",
     "open_first_run",
+    "parents_by_child",
     "parents_of",
     "parents_of_children_of",
     "people",

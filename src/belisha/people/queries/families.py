@@ -23,6 +23,15 @@ def parents_of(school: School, children: Collection[int]) -> frozenset[int]:
     return remembered.while_unchanged(school.pk, question, lambda: frozenset(found))
 
 
+def parents_by_child(school: School, children: Collection[int]) -> dict[int, set[int]]:
+    """The parents and carers of each of these people, all by id; who has none is left out."""
+    found: dict[int, set[int]] = {}
+    if children:
+        for child, parent in Family.objects.filter(school=school, child__in=list(children)).values_list("child_id", "parent_id"):
+            found.setdefault(child, set()).add(parent)
+    return found
+
+
 def parents_of_children_of(school: School, parents: Collection[int]) -> dict[int, set[int]]:
     """Of each child of one of these people (by id): all of the child's parents and carers."""
     children = Family.objects.filter(school=school, parent__in=list(parents)).values_list("child_id", flat=True)

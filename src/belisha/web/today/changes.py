@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
+from zoneinfo import ZoneInfo
 
 from belisha.audit import queries as audit
 from belisha.audit.models import AuditRecord
@@ -35,11 +36,12 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One line: words, the name of a page of the portal, and when it happened last."""
+    """One line: words, the name of a page of the portal, and when it happened last: "today, 10:15", "Friday 18 September"."""
 
     words: str
     page: str
     at: datetime
+    when: str
 
 
 EVERYBODY, STAFF, ROLES, FACTS, DESK = "everybody", "staff and governors", "who sees roles", "who sees networks", "who sees requests"
@@ -91,17 +93,23 @@ def since_last_look(day: Day, seen_until: datetime | None) -> list[Change]:
     since = max(seen_until or day.now - LOOKED_BACK, day.now - LOOKED_BACK)
     allowed = [action for action, told in TOLD.items() if told.readers in _reads(day)]
     found = audit.records(day.school.pk).filter(at__gt=since, at__lte=day.now, action__in=allowed).exclude(person_id=day.reader.pk)
-    return _told(found.select_related(None).only("action", "at").order_by("-number")[:RECORDS_READ])
+    return _told(day, found.select_related(None).only("action", "at").order_by("-number")[:RECORDS_READ])
 
 
-def _told(records: Iterable[AuditRecord]) -> list[Change]:
+def _told(day: Day, records: Iterable[AuditRecord]) -> list[Change]:
     """Like records in one line."""
     last: dict[str, datetime] = {}
     count: dict[str, int] = {}
     for record in records:
         last.setdefault(record.action, record.at)
         count[record.action] = count.get(record.action, 0) + 1
-    return [Change(_words(TOLD[action], count[action]), TOLD[action].page, at) for action, at in last.items()][:LINES_SHOWN]
+    lines = [Change(_words(TOLD[action], count[action]), TOLD[action].page, at, _when(day, at)) for action, at in last.items()]
+    return lines[:LINES_SHOWN]
+
+
+def _when(day: Day, at: datetime) -> str:
+    here = at.astimezone(ZoneInfo(day.school.zone))
+    return f"today, {here:%H:%M}" if here.date() == day.on else f"{here:%A} {here.day} {here:%B}"
 
 
 def _words(told: Told, count: int) -> str:
