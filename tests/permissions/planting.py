@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import date, datetime, time, timedelta
 
 from belisha.filtering.models import Activity, TrainingWaiver
-from belisha.people.models import Invitation, Person
+from belisha.people.models import FirstRun, Invitation, Person, RoleHolding
 from belisha.schools.models import ClosureDay, Holiday, School, Term, TrolleyBooking
 from tests import factories
+from tests.permissions.planting_people import planted_people
 
 
 def planted_facts(school: School, person: Person, moment: datetime) -> dict[str, int]:
@@ -23,6 +24,10 @@ def planted_facts(school: School, person: Person, moment: datetime) -> dict[str,
         made_at=moment,
         ends_at=moment + timedelta(days=7),
     )
+    manager = RoleHolding.objects.filter(school=school, role="network manager").first()
+    if manager is not None:
+        run = {"made_at": moment, "ends_at": moment, "taken_at": moment}
+        FirstRun.objects.create(fingerprint="planted", school=school, person=manager.person, **run)
     factories.make_network(school, "127.0.88.0/28", "pupils", trolley="Trolley A")
     lasting = {"school": school, "set_at": moment}
     rows = {
@@ -35,7 +40,7 @@ def planted_facts(school: School, person: Person, moment: datetime) -> dict[str,
         ),
     }
     keys = {"invitation": invitation.pk} | {name: row.pk for name, row in rows.items()}
-    return keys | planted_lesson(person, moment)
+    return keys | planted_lesson(person, moment) | planted_people(school, person, moment)
 
 
 def planted_lesson(person: Person, moment: datetime) -> dict[str, int]:

@@ -16,7 +16,7 @@ from collections.abc import Callable
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from belisha.filtering.states import Advice
-from tests.permissions import invitations, lessons, school_facts
+from tests.permissions import invitations, lessons, people, school_facts
 from tests.permissions.row import NOBODY, Address, Row, Sent
 from tests.permissions.scene import ASKED, NEW_SITE, WAITING_VERSION, WITHDRAWN_VERSION, Scene, policy_text
 
@@ -397,6 +397,8 @@ TABLE: tuple[Row, ...] = (
     *NETWORKS_ARE_THE_NETWORK_MANAGERS,
     *TIMES_ARE_THE_HEADTEACHERS_AND_THE_NETWORK_MANAGERS,
     *school_facts.ROWS,
+    *people.ROWS,
+    *people.FOREIGN,
     *invitations.ROWS,
     *lessons.ROWS,
     *ATTEMPTS_ARE_FOR_FEW,

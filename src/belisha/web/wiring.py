@@ -23,7 +23,9 @@ def listeners() -> Mapping[type[Event], tuple[Listener, ...]]:
     from belisha.filtering import listeners as hears
     from belisha.filtering import listeners_activities as lessons
     from belisha.filtering import listeners_reports as reports
+    from belisha.people import events as people
     from belisha.people import listeners as told
+    from belisha.people import listeners_leaving as leavers
     from belisha.policy import events as policy
     from belisha.policy import listeners as tells
     from belisha.schools import events as schools
@@ -31,6 +33,8 @@ def listeners() -> Mapping[type[Event], tuple[Listener, ...]]:
     return {
         schools.FactsChanged: (lessons.on_facts_changed, hears.on_facts_changed),
         schools.AddressesLeftThePupils: (told.tell_of_addresses,),
+        people.PeopleLeft: (leavers.tell_of_leavers,),
+        people.RosterImported: (leavers.tell_of_roster,),
         policy.VersionInForce: (hears.on_version_in_force, lessons.on_version_changed, tells.tell_in_force),
         policy.VersionWithdrawn: (hears.on_version_withdrawn, lessons.on_version_changed, tells.tell_withdrawn),
         policy.VersionLoaded: (tells.ask_for_signatures,),
@@ -68,6 +72,7 @@ def schedule() -> tuple[Repeated, ...]:
     from belisha.filtering.fetching import LOOK_EVERY, Fetcher
     from belisha.jobs.runner import Repeated
     from belisha.notices.mail import send_waiting
+    from belisha.people import schedule as people
 
     return (
         Repeated("engine in step", filtering.STEP_EVERY, filtering.keep_engine_in_step),
@@ -84,6 +89,7 @@ def schedule() -> tuple[Repeated, ...]:
         Repeated("record's head published", timedelta(days=1), publish_head),
         Repeated("old attempts cleared", timedelta(days=1), filtering.clear_attempts),
         Repeated("delivered events cleared", timedelta(days=1), clear_delivered),
+        Repeated("leavers and old lists", timedelta(minutes=10), people.keep_people),
         Repeated("looks sealed into the record", timedelta(hours=1), seal_looks),
         Repeated("record verified", timedelta(hours=1), verify_records),
     )

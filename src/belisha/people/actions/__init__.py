@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from belisha.people.actions.absences import delegate_role, end_absence, end_delegation, record_absence
 from belisha.people.actions.classes import add_class, put_in_class
+from belisha.people.actions.contacts import Holds, add_contact, change_contact, look_at_contacts, set_line_manager
 from belisha.people.actions.families import set_parent
 from belisha.people.actions.first_run import (
     bind_first_run,
@@ -24,14 +25,20 @@ from belisha.people.actions.keeping import today_at, written
 from belisha.people.actions.leaving import close_accounts_of_leavers, leave
 from belisha.people.actions.roles import appoint, end_role
 from belisha.people.actions.rosters import Fates, clear_old_drafts, fates_of, import_roster, keep_roster, put_aside
+from belisha.people.actions.years import LEAVE, YearAhead, roll_over, usual_moves, year_ahead
 
 __all__ = [
+    "LEAVE",
     "Fates",
+    "Holds",
+    "YearAhead",
     "add_class",
+    "add_contact",
     "add_person",
     "answer_invitation",
     "appoint",
     "bind_first_run",
+    "change_contact",
     "check_can_be_answered",
     "check_is_open",
     "check_link",
@@ -49,13 +56,18 @@ __all__ = [
     "keep_roster",
     "leave",
     "locked_run",
+    "look_at_contacts",
     "make_first_link",
     "put_aside",
     "put_in_class",
     "record_absence",
     "revoke_invitation",
+    "roll_over",
+    "set_line_manager",
     "set_parent",
     "take_first_link",
     "today_at",
+    "usual_moves",
     "written",
+    "year_ahead",
 ]

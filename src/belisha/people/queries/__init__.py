@@ -6,10 +6,14 @@ A holding, a class membership or a person's time at the school counts from its f
 from __future__ import annotations
 
 from belisha.people.queries.classes import (
+    ClassThere,
     class_of_pupil,
     class_of_teacher,
+    class_there,
     classes,
+    classes_change_from,
     classes_of_teacher,
+    classes_there,
     teachers_of,
 )
 from belisha.people.queries.cover import (
@@ -22,13 +26,16 @@ from belisha.people.queries.cover import (
     delegations_from,
     holders,
     is_away,
+    roles_by_person,
     roles_of,
 )
+from belisha.people.queries.directory import ContactThere, contacts_of, family, people_called, staff_and_governors
 from belisha.people.queries.families import (
     is_parent_of,
     parents_by_child,
     parents_of,
     parents_of_children_of,
+    standing_contacts,
 )
 from belisha.people.queries.invitations import (
     Invited,
@@ -56,7 +63,7 @@ from belisha.people.queries.roles import (
     line_manager_of,
     managed_by,
 )
-from belisha.people.queries.rosters import draft, standing_contacts, there
+from belisha.people.queries.rosters import draft, there
 from belisha.people.queries.who import (
     demo_sign_in_path,
     had_second_factor,
@@ -77,6 +84,8 @@ from belisha.people.queries.words import (
 )
 
 __all__ = [
+    "ClassThere",
+    "ContactThere",
     "Invited",
     "absence",
     "absences_from",
@@ -85,8 +94,12 @@ __all__ = [
     "away",
     "class_of_pupil",
     "class_of_teacher",
+    "class_there",
     "classes",
+    "classes_change_from",
     "classes_of_teacher",
+    "classes_there",
+    "contacts_of",
     "delegated",
     "delegates",
     "delegation",
@@ -95,6 +108,7 @@ __all__ = [
     "device_holders",
     "draft",
     "eligible",
+    "family",
     "first_day_short",
     "first_day_too_few",
     "first_run",
@@ -123,13 +137,16 @@ __all__ = [
     "parents_of",
     "parents_of_children_of",
     "people",
+    "people_called",
     "people_words",
     "person",
     "person_of",
     "persons",
+    "roles_by_person",
     "roles_of",
     "roles_to_come",
     "session_signed_in_at",
+    "staff_and_governors",
     "standing_contacts",
     "teachers_of",
     "there",

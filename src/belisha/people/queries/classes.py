@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import date
 
+from belisha.core.roster.read import age_of_year
 from belisha.kit import remembered
 from belisha.people.models import ClassMember, Person, SchoolClass
 from belisha.people.queries.dated import between, here
@@ -64,3 +66,41 @@ def words_of_classes(school: School, ids: Collection[int], on: date) -> dict[int
     for member in ClassMember.objects.filter(held, school=school, person__in=list(ids)).select_related("school_class"):
         found.setdefault(member.person_id, set()).update({f"class {member.school_class.name}", member.school_class.year})
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class ClassThere:
+    """A class on a day, with who teaches it and who is in it, both by name."""
+
+    row: SchoolClass
+    teachers: tuple[Person, ...]
+    pupils: tuple[Person, ...]
+
+
+def classes_there(school: School, *, on: date) -> list[ClassThere]:
+    """Every class of that day with its people, the youngest year first. Asks twice."""
+    rows = list(SchoolClass.objects.filter(between("since", "until", on), school=school))
+    counts = between("since", "until", on) & here(on, "person__")
+    members = ClassMember.objects.filter(counts, school_class__in=rows).select_related("person").order_by("person__name", "pk")
+    inside: dict[int, list[Person]] = {}
+    for member in members:
+        inside.setdefault(member.school_class_id, []).append(member.person)
+    found = [
+        ClassThere(
+            row,
+            tuple(one for one in inside.get(row.pk, ()) if kind_of(one) is not Kind.PUPIL),
+            tuple(one for one in inside.get(row.pk, ()) if kind_of(one) is Kind.PUPIL),
+        )
+        for row in rows
+    ]
+    return sorted(found, key=lambda one: (age_of_year(one.row.year), one.row.name))
+
+
+def class_there(school: School, name: str, *, on: date) -> ClassThere | None:
+    """The class of this name on that day; None where there is none."""
+    return next((one for one in classes_there(school, on=on) if one.row.name == name), None)
+
+
+def classes_change_from(school: School, *, on: date) -> date | None:
+    """The first day after `on` on which a class ends; None where none is to end: then the year can be rolled over."""
+    return SchoolClass.objects.filter(school=school, until__gt=on).order_by("until").values_list("until", flat=True).first()

@@ -84,8 +84,13 @@ def roles_of(person: Person, *, on: date) -> frozenset[str]:
     return appointed_roles(person, on=on) | taken
 
 
-def work_of_roles(school_id: int, on: date) -> dict[int, set[str]]:
+def roles_by_person(school: School, *, on: date) -> dict[int, set[str]]:
     """The roles whose work each person does on that day, by id; nobody without one."""
+    return work_of_roles(school.pk, on)
+
+
+def work_of_roles(school_id: int, on: date) -> dict[int, set[str]]:
+    """`roles_by_person`, for whoever knows the school by its id alone."""
     found: dict[int, set[str]] = {}
     for row in held_at(school_id, on):
         found.setdefault(row.person_id, set()).add(row.role)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
+from datetime import date
 
 from belisha.kit import remembered
-from belisha.people.models import Family, Person
+from belisha.people.models import Contact, Family, Person
+from belisha.people.queries.dated import between
 from belisha.schools.models import School
 
 
@@ -39,3 +41,11 @@ def parents_of_children_of(school: School, parents: Collection[int]) -> dict[int
     for child, parent in Family.objects.filter(school=school, child__in=list(children)).values_list("child_id", "parent_id"):
         found.setdefault(child, set()).add(parent)
     return found
+
+
+def standing_contacts(school: School, *, on: date, families: Iterable[int] | None = None) -> dict[int, Contact]:
+    """What holds of each family on that day, by the family's id."""
+    rows = Contact.objects.filter(between("since", "until", on), school=school)
+    if families is not None:
+        rows = rows.filter(family__in=list(families))
+    return {row.family_id: row for row in rows.order_by("since", "pk")}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
 from django.db.models import Q
@@ -11,9 +10,9 @@ from belisha.core.roster import cells
 from belisha.core.roster.compare import Known, There
 from belisha.core.roster.model import Contact as Said
 from belisha.core.roster.model import Group
-from belisha.people.models import ClassMember, Contact, Family, Person, RosterDraft
+from belisha.people.models import ClassMember, Family, Person, RosterDraft
 from belisha.people.queries.classes import classes
-from belisha.people.queries.dated import between
+from belisha.people.queries.families import standing_contacts
 from belisha.people.states import STAFF, Kind
 from belisha.schools.models import School
 
@@ -73,11 +72,3 @@ def _contacts_of(school: School, on: date) -> dict[int, dict[str, Said]]:
             said = Said(family.parent.name, row.relationship, row.has_responsibility, row.has_court_order, row.is_not_contacted)
         found.setdefault(family.child_id, {})[cells.same(family.parent.name)] = said
     return found
-
-
-def standing_contacts(school: School, *, on: date, families: Iterable[int] | None = None) -> dict[int, Contact]:
-    """What holds of each family on that day, by the family's id."""
-    rows = Contact.objects.filter(between("since", "until", on), school=school)
-    if families is not None:
-        rows = rows.filter(family__in=list(families))
-    return {row.family_id: row for row in rows.order_by("since", "pk")}
