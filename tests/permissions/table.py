@@ -16,7 +16,7 @@ from collections.abc import Callable
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from belisha.filtering.states import Advice
-from tests.permissions import invitations, lessons, people, school_facts
+from tests.permissions import first_run, invitations, lessons, people, school_facts
 from tests.permissions.row import NOBODY, Address, Row, Sent
 from tests.permissions.scene import ASKED, NEW_SITE, WAITING_VERSION, WITHDRAWN_VERSION, Scene, policy_text
 
@@ -400,6 +400,7 @@ TABLE: tuple[Row, ...] = (
     *people.ROWS,
     *people.FOREIGN,
     *invitations.ROWS,
+    *first_run.ROWS,
     *lessons.ROWS,
     *ATTEMPTS_ARE_FOR_FEW,
     *LISTS_ARE_LOADED_BY_FEW,

@@ -75,7 +75,7 @@ def _choose(request: HttpRequest, code: str) -> HttpResponse:
             actions.check_can_be_answered(row, now)
         if row is None or form.is_valid():
             account = actions.answer_invitation(code=code, password=form.cleaned_data["password1"] if row else "", now=now)
-            return _signed_in(request, account, row)
+            return _signed_in(request, account)
     except Refused as why:
         request.session.pop(CODE, None)
         return render(request, "people/invitation_code.html", {"form": CodeForm(), "why": str(why)}, status=400)
@@ -83,11 +83,15 @@ def _choose(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "people/invitation.html", shown, status=400 if form.errors else 200)
 
 
-def _signed_in(request: HttpRequest, account: Account, row: Invitation | None) -> HttpResponse:
+def _signed_in(request: HttpRequest, account: Account) -> HttpResponse:
     """Sign them in as the sign-in page would: whoever has a second step already is asked for it. Then on to theirs."""
+    return sign_in_by_password(request, account, on_to="people-second-step")
+
+
+def sign_in_by_password(request: HttpRequest, account: Account, *, on_to: str) -> HttpResponse:
+    """Sign in somebody who has just chosen this password, in a session of their own; then on to that page (its URL name)."""
     request.session.flush()
-    on_to = reverse("people-second-step")
-    given = perform_password_login(request, {"username": account.user_name}, Login(user=account, redirect_url=on_to))
+    given = perform_password_login(request, {"username": account.user_name}, Login(user=account, redirect_url=reverse(on_to)))
     if request.user.is_authenticated:
         record_authentication(request, account, method="password", reauthenticated=True)  # they have just chosen it
     return given

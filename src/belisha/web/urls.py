@@ -17,6 +17,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("account/", include("allauth.urls")),
     path("today/", today.today, name="today"),
     path("today/seen/", today.seen, name="today-seen"),
+    path("", include("belisha.web.first_run.urls")),
     path("demo/mail/", mail, name="demo-mail"),
     *[path("", include(f"belisha.{room}.urls")) for room in ROOMS if find_spec(f"belisha.{room}.urls")],
 ]

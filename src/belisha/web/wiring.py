@@ -189,7 +189,9 @@ def _connect_the_day() -> None:
     of_network = (network_today, resolver_today, illegal_today)
     for says in (requests_today, *of_network, people_today, policy_today, lesson_today, asked_today, questions_today):
         register_day(says)
+    from belisha.web.first_run.today import first_run_today
 
 
 def _ignore(count: int) -> None:
     """Nothing: what a job counts is for its own tests."""
+    register_day(first_run_today)

@@ -19,7 +19,13 @@ from belisha.people.actions.first_run import (
     make_first_link,
     take_first_link,
 )
-from belisha.people.actions.invitations import answer_invitation, check_can_be_answered, invite, revoke_invitation
+from belisha.people.actions.invitations import (
+    answer_invitation,
+    check_can_be_answered,
+    correct_invited,
+    invite,
+    revoke_invitation,
+)
 from belisha.people.actions.joining import add_person, give_account
 from belisha.people.actions.keeping import today_at, written
 from belisha.people.actions.leaving import close_accounts_of_leavers, leave
@@ -45,6 +51,7 @@ __all__ = [
     "clear_old_drafts",
     "close_accounts_of_leavers",
     "close_first_run",
+    "correct_invited",
     "delegate_role",
     "end_absence",
     "end_delegation",

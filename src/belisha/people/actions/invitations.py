@@ -11,6 +11,7 @@ from belisha.kit.access import Actor, Denied, Refused
 from belisha.kit.writing import one_transaction
 from belisha.notices import actions as notices
 from belisha.people import permissions_invitations, queries
+from belisha.people.actions.joining import free_user_name
 from belisha.people.actions.keeping import held_by, locked_person, locked_school, today_at, written
 from belisha.people.invitation_codes import code_for, fingerprint_of
 from belisha.people.models import Account, Invitation, Person
@@ -67,6 +68,35 @@ def revoke_invitation(*, by: Actor, invitation: Invitation, now: datetime) -> In
         facts = {"person": row.person_id, "person's name": row.person.name}
         audit.record(by=by, action="invitation taken back", subject=f"invitation {row.pk}", facts=facts, now=now)
     return row
+
+
+def correct_invited(*, by: Actor, person: Person, name: str, email: str, now: datetime) -> Person:
+    """Somebody who has not chosen a password was written wrongly: name and address as they are given now; their invitation is void.
+
+    Raises Denied where `by` may not; Refused without a name, for somebody who can sign in or is known at another school, and for an
+    address that is somebody else's.
+    """
+    address, plain = email.strip().lower(), " ".join(name.split())
+    with one_transaction():
+        school = locked_school(by)
+        found = locked_person(person, by)
+        _check_may_invite(school, by, found, now)
+        account = _account_to_open(school, found, now)
+        if account.has_usable_password() or queries.is_known_elsewhere(account, school):
+            raise Refused(f"{found.name} signs in already: nobody else changes how.")
+        if not plain:
+            raise Refused("A person needs a name: write first name and surname.")
+        if address != account.email:
+            if address and Account.objects.filter(email__iexact=address).exists():
+                raise Refused(f"Somebody else signs in as {address}: write another address.")
+            account.email, account.user_name = address, address or free_user_name(plain)
+            account.save()
+        Invitation.objects.filter(account=account, used_at=None, revoked_at=None).update(revoked_at=now)
+        found.name = plain
+        found.save()
+        facts = {"person": found.pk, "person's name": plain, "signs in as": account.user_name}
+        audit.record(by=by, action="person corrected", subject=f"person {found.pk}", facts=facts, now=now)
+    return found
 
 
 def answer_invitation(*, code: str, password: str, now: datetime) -> Account:

@@ -30,6 +30,7 @@ class NewSchool:
     day_ends: time = time(15, 30)
     is_demo: bool = False
     since: date | None = None
+    portal_url: str = ""
 
 
 def create_school(new: NewSchool, *, by_name: str, now: datetime) -> School:
@@ -45,6 +46,7 @@ def create_school(new: NewSchool, *, by_name: str, now: datetime) -> School:
             name=new.name,
             slug=new.slug,
             portal_host=new.portal_host,
+            portal_url=new.portal_url,
             nation=new.nation,
             zone=new.zone,
             day_starts=new.day_starts,

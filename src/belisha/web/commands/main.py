@@ -155,7 +155,10 @@ def _school(verbs: _SubParsersAction[ArgumentParser]) -> None:
     term.add_argument("--name", required=True, metavar='"autumn term"')
     term.add_argument("--first", required=True, metavar="DAY", help="the first day, like 2026-09-02")
     term.add_argument("--last", required=True, metavar="DAY", help="the last day")
-    for part in (add, person, school_class, network, term):
+    _verb(parts, "link", "school", "another link to set the school up in the browser")
+    invite = _verb(parts, "invite", "school", "a link with which somebody chooses a password, once")
+    invite.add_argument("person", metavar="PERSON", help="their number, e-mail address or user name")
+    for part in (add, person, school_class, network, term, invite):
         part.add_argument("--dry-run", action="store_true", help="say what would be done, do nothing")
 
 

@@ -121,8 +121,13 @@ def _say(line: str) -> None:
     print(f"belisha: {line}", flush=True)
 
 
-def run_house(installation: Installation, *, on_ready: Callable[[], None], say: Callable[[str], None] = _say) -> int:
-    """Run the three processes until told to stop; `on_ready` is called once everything answers. The exit code."""
+def run_house(
+    installation: Installation, *, on_ready: Callable[[], None], say: Callable[[str], None] = _say, has_rules: bool = True
+) -> int:
+    """Run the three processes until told to stop; `on_ready` is called once everything answers. The exit code.
+
+    `has_rules` is False while there is no school: then the resolver is waited for, and no rules of its.
+    """
     supervisor = Supervisor(
         children=children_of(["-m", "belisha.web.commands.main", "process", "--data", installation.data]),
         environment={**os.environ, **installation.environment()},
@@ -132,7 +137,7 @@ def run_house(installation: Installation, *, on_ready: Callable[[], None], say: 
 
     def announce() -> None:
         try:
-            wait_until_ready(installation, is_stopping=lambda: supervisor.is_stopping)
+            wait_until_ready(installation, is_stopping=lambda: supervisor.is_stopping, has_rules=has_rules)
             on_ready()
         except Unusable as fault:
             say(str(fault))
@@ -143,10 +148,10 @@ def run_house(installation: Installation, *, on_ready: Callable[[], None], say: 
     return 1 if failed.is_set() else 0
 
 
-def wait_until_ready(installation: Installation, *, is_stopping: Callable[[], bool]) -> None:
+def wait_until_ready(installation: Installation, *, is_stopping: Callable[[], bool], has_rules: bool = True) -> None:
     """Return when web, block page, resolver and worker all answer. Raises Unusable after a minute, naming who does not."""
     deadline = time.monotonic() + READY_WITHIN_SECONDS
-    waiting = {"web": _web_answers, "block page": _block_page_answers, "resolver": _resolver_is_in_step}
+    waiting = {"web": _web_answers, "block page": _block_page_answers, "resolver": _resolver_is_in_step if has_rules else _resolver_answers}
     while waiting and not is_stopping():
         waiting = {name: answers for name, answers in waiting.items() if not answers(installation)}
         if time.monotonic() > deadline:
@@ -180,6 +185,13 @@ def _resolver_is_in_step(installation: Installation) -> bool:
     from belisha.filtering.engine import holds_current_rules
 
     return holds_current_rules(os.environ["BELISHA_RESOLVER_SOCKET"])
+
+
+def _resolver_answers(installation: Installation) -> bool:
+    """True once the resolver answers, with rules or without."""
+    from belisha.filtering.engine import status_at
+
+    return status_at(os.environ["BELISHA_RESOLVER_SOCKET"]) is not None
 
 
 def write_ready_file(path: Path, facts: dict[str, object]) -> None:

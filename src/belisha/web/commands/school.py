@@ -28,13 +28,28 @@ def run(words: Namespace) -> int:
     """Do one verb, with its audit record, and print what was done. Raises Unusable with a sentence where it cannot be done."""
     if words.action == "add":
         return _run_add(words)
-    found_at(data_folder(words.data)).enter()
+    installation = found_at(data_folder(words.data))
+    installation.enter()
     from django_scopes import scope
 
+    if words.action == "link":
+        return _run_link(installation)
     school = the_school()
     with scope(school=school), written_or_tried(words.dry_run) as now:
         said = _VERBS[words.action](school, words, by=command_line(school), now=now)
     print(f"would be done: {said}" if words.dry_run else said)
+    return 0
+
+
+def _run_link(installation: Installation) -> int:
+    """Another link to set the school up. Raises Unusable where that is done, or goes on already."""
+    from belisha.kit.access import Refused
+    from belisha.web.commands.serve import new_link, words_of_link
+
+    try:
+        print(words_of_link(installation, new_link()))
+    except Refused as why:
+        raise Unusable(str(why)) from why
     return 0
 
 
@@ -299,4 +314,29 @@ def _tell_the_network(school: School, now: datetime) -> None:
     publish(FactsChanged(school_id=school.pk), now=now)
 
 
-_VERBS: dict[str, Callable[..., str]] = {"person": _add_person, "class": _add_class, "network": _set_network, "term": _set_term}
+def _invite(school: School, words: Namespace, *, by: Actor, now: datetime) -> str:
+    """A new invitation for somebody, told here: for when those who invite cannot sign in themselves."""
+    from belisha.people import actions, queries
+    from belisha.people.joining_views import invitation_address
+    from belisha.schools.queries import portal_url
+
+    name = words.person.strip().lower()
+    found = [one for one in queries.people(school, on=actions.today_at(school, now)).select_related("account") if _is_meant(one, name)]
+    if len(found) != 1:
+        raise Unusable(f"nobody here is “{words.person[:80]}”: write their number, e-mail address or user name")
+    row = actions.invite(by=by, person=found[0], is_by_mail=False, now=now)
+    link = "(a link)" if words.dry_run else invitation_address(row, portal_url(school))
+    return f"{found[0].name} chooses a password with this link, once, within seven days. Give it to nobody else:\n  {link}"
+
+
+def _is_meant(person: Person, words: str) -> bool:
+    return words in (str(person.pk), f"person:{person.pk}") or (person.account is not None and words == person.account.user_name)
+
+
+_VERBS: dict[str, Callable[..., str]] = {
+    "person": _add_person,
+    "invite": _invite,
+    "class": _add_class,
+    "network": _set_network,
+    "term": _set_term,
+}
