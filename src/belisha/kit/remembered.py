@@ -1,9 +1,11 @@
 """What pages need not ask twice: a page remembers its own answers, and pages after it use them until something is recorded.
 
 Every action writes one record in its own transaction, so the last record's hash names the state that a school is in. Answers that
-only actions change are kept under that hash; the next record begins an empty shelf. Only pages that are read take part (`of_page`):
-actions, the worker and the command line always ask the database. An answer is used for ten seconds at most, whatever happens,
-so that somebody who repairs rows by hand is believed too. What is remembered is shared by threads: it must not be changed.
+only actions change are kept under that hash; the next record begins an empty shelf. Only pages that are read take part (`of_page`).
+A page that something is sent to (`of_sent`) remembers its own answers alone, until it writes: within a transaction the database is
+always asked, and what was remembered before it is forgotten. The worker and the command line always ask the database.
+An answer is used for ten seconds at most, whatever happens, so that somebody who repairs rows by hand is believed too.
+What is remembered is shared by threads: it must not be changed.
 """
 
 from __future__ import annotations
@@ -37,6 +39,7 @@ class _Page:
     school_id: int
     own: dict[Hashable, object]
     shelf: Shelf
+    is_sent: bool = False
 
 
 _page: ContextVar[_Page | None] = ContextVar("page", default=None)
@@ -52,6 +55,32 @@ def of_page(school_id: int, state: Hashable) -> Iterator[None]:
         yield
     finally:
         _page.reset(before)
+
+
+@contextmanager
+def of_sent(school_id: int) -> Iterator[None]:
+    """While this lasts, one page to which something is sent remembers its own answers about this school, until it writes."""
+    before = _page.set(_Page(school_id, {}, Shelf(None, time.monotonic()), is_sent=True))
+    try:
+        yield
+    finally:
+        _page.reset(before)
+
+
+@contextmanager
+def while_writing() -> Iterator[None]:
+    """While this lasts, a page to which something was sent asks the database; afterwards it knows nothing of what it asked before."""
+    page = _page.get()
+    if page is None or not page.is_sent:
+        yield
+        return
+    before = _page.set(None)
+    try:
+        yield
+    finally:
+        _page.reset(before)
+        page.own.clear()
+        page.shelf.answers.clear()
 
 
 def for_this_page(school_id: int, question: Hashable, ask: Callable[[], Answer]) -> Answer:

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from django.db import connection, transaction
 
+from belisha.kit import remembered
 from belisha.kit.access import Fault
 
 _this_thread = threading.local()
@@ -28,7 +29,7 @@ def one_transaction() -> Iterator[None]:
         with transaction.atomic():
             yield
         return
-    with _file_lock():
+    with remembered.while_writing(), _file_lock():
         _this_thread.is_writing = True
         try:
             with transaction.atomic():

@@ -10,7 +10,7 @@ from django.db.models import Max
 from belisha.audit import actions as audit
 from belisha.core.policy.model import Fault as PolicyFault
 from belisha.core.policy.model import Policy
-from belisha.core.policy.read import read
+from belisha.core.policy.read import read_lately
 from belisha.core.policy.write import write
 from belisha.core.programme.spans import parse_span
 from belisha.kit.access import Actor, Refused
@@ -70,7 +70,7 @@ def check_text(*, by: Actor, text: str, now: datetime) -> tuple[School, Policy]:
     school = School.objects.get(pk=by.school_id)
     permissions.check_load_version(by, school=school, on=queries.school_day_of(school, now))
     faults = queries.faults_of(school, text, now)
-    policy = read(text).policy
+    policy = read_lately(text).policy
     if faults or policy is None:
         raise FaultyPolicy(faults)
     return school, policy

@@ -16,7 +16,7 @@ from belisha.core.policy.faults.forms import faults_of_forms
 from belisha.core.policy.faults.harm import faults_of_harm
 from belisha.core.policy.faults.words import faults_of_front, faults_of_words, words_said
 from belisha.core.policy.model import Control, Fault, Policy
-from belisha.core.policy.read import read
+from belisha.core.policy.read import read_lately
 from belisha.core.policy.things import table_of_words
 from belisha.core.policy.vocabulary import Vocabulary
 
@@ -52,7 +52,7 @@ def check_text(
     text: str, *, catalogue: KnownServices, suffixes: PublicSuffixes, known_roles: frozenset[str] | None = None
 ) -> tuple[Policy | None, tuple[Fault, ...]]:
     """The policy in a text and everything wrong with it, as it is written and as it is meant. Never raises, whatever the text."""
-    reading = read(text)
+    reading = read_lately(text)
     if reading.policy is None:
         return None, reading.faults
     meant = check(reading.policy, catalogue=catalogue, suffixes=suffixes, known_roles=known_roles, is_whole=reading.is_whole)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from belisha.core.policy.build import Builder
 from belisha.core.policy.declarations import FRONT_MATTER, LANGUAGE, is_numbered
@@ -50,6 +51,12 @@ def read(text: str) -> Reading:
         is_whole = builder.is_whole and not misshapen
         return Reading(policy, tuple(sorted(faults, key=lambda fault: (fault.line, fault.sentence))), is_whole)
     return Reading(replace(policy, identity=identity_of(policy)), ())
+
+
+@lru_cache(maxsize=4)
+def read_lately(text: str) -> Reading:
+    """As read; what was read lately is not read again. Loading a text reads it to find its faults, and once more to keep it."""
+    return read(text)
 
 
 def canonical(text: str) -> str:

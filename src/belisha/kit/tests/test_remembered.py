@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from belisha.kit import remembered
+from belisha.kit.writing import one_transaction
 
 SCHOOL, OTHER = 1, 2
 
@@ -82,3 +83,42 @@ def test_only_so_many_schools_are_kept() -> None:
         with remembered.of_page(school_id, "a"):
             pass
     assert len(remembered._shelves) <= remembered.SCHOOLS_KEPT
+
+
+def test_a_page_that_something_is_sent_to_remembers_for_itself_alone() -> None:
+    ask = counting()
+    assert ask_on_a_page(ask, "a") == 1
+    for expected in (2, 3):
+        with remembered.of_sent(SCHOOL):
+            assert [remembered.while_unchanged(SCHOOL, "how many", ask) for _ in range(2)] == [expected, expected]
+    assert ask_on_a_page(ask, "a") == 1, "pages that are read know nothing of it"
+
+
+def test_while_it_writes_the_database_is_asked_and_afterwards_what_was_known_is_forgotten() -> None:
+    ask, asked_once = counting(), counting()
+    with remembered.of_sent(SCHOOL):
+        assert remembered.while_unchanged(SCHOOL, "how many", ask) == 1
+        assert remembered.for_this_page(SCHOOL, "another", asked_once) == 1
+        with remembered.while_writing():
+            assert [remembered.while_unchanged(SCHOOL, "how many", ask) for _ in range(2)] == [2, 3]
+        assert [remembered.while_unchanged(SCHOOL, "how many", ask) for _ in range(2)] == [4, 4]
+        assert remembered.for_this_page(SCHOOL, "another", asked_once) == 2
+
+
+def test_a_page_that_is_read_keeps_what_it_knows_though_a_look_is_written_down() -> None:
+    ask = counting()
+    with remembered.of_page(SCHOOL, "a"):
+        assert remembered.while_unchanged(SCHOOL, "how many", ask) == 1
+        with remembered.while_writing():
+            assert remembered.while_unchanged(SCHOOL, "how many", ask) == 1
+        assert remembered.while_unchanged(SCHOOL, "how many", ask) == 1
+
+
+@pytest.mark.django_db
+def test_an_action_of_a_page_asks_the_database() -> None:
+    ask = counting()
+    with remembered.of_sent(SCHOOL):
+        assert remembered.while_unchanged(SCHOOL, "how many", ask) == 1
+        with one_transaction():
+            assert remembered.while_unchanged(SCHOOL, "how many", ask) == 2
+        assert remembered.while_unchanged(SCHOOL, "how many", ask) == 3
