@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -118,8 +118,9 @@ def state_of(school: School) -> Hashable:
 
 
 def _remembering(request: HttpRequest, school: School) -> AbstractContextManager[None]:
-    """For a page that is read. What is sent is decided by what the database says at that moment, so nothing is remembered there."""
-    return remembered.of_page(school.pk, state_of(school)) if request.method in ("GET", "HEAD") else nullcontext()
+    """For a page that is read, until something is recorded; where something is sent, for this one answer, until it writes."""
+    is_read = request.method in ("GET", "HEAD")
+    return remembered.of_page(school.pk, state_of(school)) if is_read else remembered.of_sent(school.pk)
 
 
 def _person(request: HttpRequest, school: School) -> Person | None:
