@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sqlite3
 from pathlib import Path
 
@@ -135,13 +136,31 @@ def test_an_address_is_given_once(data: Path) -> None:
     assert [action for action, _ in records(data)].count("person added") == 1
 
 
-def test_a_school_cannot_be_served_before_it_is_there(tmp_path: Path) -> None:
-    data = tmp_path / "school"
-    ports = ["--web", "127.0.0.1:47801", "--dns", "127.0.0.1:47802"]
-    alone, without = at(data, ["serve", *ports, "--upstream", "127.0.0.1:53"], ["serve", *ports])
-    assert (alone.code, without.code) == (2, 2)
-    assert "there is no school yet: make one with `belisha school add" in alone.err
-    assert "no resolver to ask for open names" in without.err
+def test_nothing_is_served_without_a_resolver_to_ask(tmp_path: Path) -> None:
+    [refused] = at(tmp_path / "school", ["serve", "--web", "127.0.0.1:47801", "--dns", "127.0.0.1:47802"])
+    assert refused.code == 2
+    assert "no resolver to ask for open names" in refused.err
+
+
+def test_a_school_made_here_has_no_link_to_set_it_up(data: Path) -> None:
+    [refused] = at(data, ["school", "link"])
+    assert refused.code == 2
+    assert "Kerb Street School is set up" in refused.err
+
+
+def test_whoever_keeps_the_server_lets_somebody_choose_a_password(data: Path) -> None:
+    _, tried, given, nobody = at(
+        data,
+        HEAD,
+        ["school", "invite", "nora@kerb.example", "--dry-run"],
+        ["school", "invite", "Nora@Kerb.example"],
+        ["school", "invite", "7"],
+    )
+    assert "/invitation/" not in tried.out
+    assert re.search(r"http://127\.0\.0\.1:8000/invitation/([A-Z2-7]{4}-){3}[A-Z2-7]{4}/", given.out)
+    assert nobody.code == 2
+    assert "nobody here is “7”" in nobody.err
+    assert [action for action, _ in records(data)].count("person invited") == 1
 
 
 def test_a_schools_folder_is_no_demo(data: Path) -> None:
