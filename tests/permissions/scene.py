@@ -29,6 +29,7 @@ from belisha.schools.models import LessonTime, NetworkRange, School, SchoolRange
 from tests import factories
 from tests.cast import Cast, actor
 from tests.permissions.planting import planted_facts
+from tests.permissions.planting_reports import planted_reports
 
 ASKED, JOINED, ADVISED, OPENED, REFUSED, PERSONAL = (
     f"planted-{word}.example" for word in ("asked", "joined", "advised", "opened", "refused", "personal")
@@ -106,7 +107,7 @@ def set_the_scene(school: School, cast: Cast, moment: datetime) -> Scene:
         network=NetworkRange.objects.get(range="127.0.3.0/24"),
         addresses=SchoolRange.objects.get(range=SPARE_RANGE),
         lesson=LessonTime.objects.get(name="fifth lesson", weekday=4),
-        facts=planted_facts(school, cast.teacher_5k, moment),
+        facts={**planted_facts(school, cast.teacher_5k, moment), **planted_reports(school, cast.network_manager, moment)},
         new_list=_new_list(school, moment),
         codes={host: asked.code or "" for host, asked in ((ASKED, first), (OPENED, opened), (REFUSED, refused))},
         notices=_told_to_all(cast, moment),
@@ -214,6 +215,7 @@ def _another_schools_rows(cast: Cast, moment: datetime) -> dict[str, int]:
         network, addresses = factories.make_network(other, "127.0.9.0/24", "staff"), SchoolRange.objects.get(school=other)
         lesson = factories.make_lesson(other, "foreign", 1, time(9), time(10))
         facts = planted_facts(other, stranger, moment)
+        facts |= {f"reports {kind}": key for kind, key in planted_reports(other, stranger, moment).items()}
     keys = {"request": request.pk, "opening": opening.pk, "version": FOREIGN_VERSION, "holding": holding.pk}
     return {**keys, **facts, "network": network.pk, "addresses": addresses.pk, "lesson": lesson.pk}
 

@@ -16,7 +16,7 @@ from collections.abc import Callable
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from belisha.filtering.states import Advice
-from tests.permissions import first_run, invitations, lessons, people, school_facts
+from tests.permissions import first_run, invitations, lessons, people, reports, school_facts
 from tests.permissions.row import NOBODY, Address, Row, Sent
 from tests.permissions.scene import ASKED, NEW_SITE, WAITING_VERSION, WITHDRAWN_VERSION, Scene, policy_text
 
@@ -399,6 +399,7 @@ TABLE: tuple[Row, ...] = (
     *school_facts.ROWS,
     *people.ROWS,
     *people.FOREIGN,
+    *reports.ROWS,
     *invitations.ROWS,
     *first_run.ROWS,
     *lessons.ROWS,

@@ -1,4 +1,4 @@
-"""The sheets that lie on trolleys and hang in classrooms: two codes to scan, for /check and for /door.
+"""The sheets that lie on trolleys and hang in classrooms: three codes to scan, for /check, /door and /report.
 
 A code holds the address of a page and nothing else: which class a device is of is known by the device's own address.
 """
@@ -19,7 +19,7 @@ from belisha.schools.models import School
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """One sheet: for whom, how their devices stand (a beacon's `state` and words), and the two codes."""
+    """One sheet: for whom, how their devices stand (a beacon's `state` and words), and the three codes."""
 
     seat_key: str
     title: str
@@ -27,17 +27,18 @@ class Sheet:
     words: str
     check: QrCode
     door: QrCode
+    report: QrCode
 
 
 def sheets_of(school: School, now: datetime, *, portal_url: str) -> list[Sheet]:
     """A sheet for each class, then for each group, at which a device can sit today. Ask within the school's scope."""
-    check, door = (qr_of(portal_url.rstrip("/") + reverse(name)) for name in ("filtering-check", "filtering-door"))
+    codes = [qr_of(portal_url.rstrip("/") + reverse(name)) for name in ("filtering-check", "filtering-door", "filtering-report")]
     zone, found = ZoneInfo(school.zone), checking_of(school, now)
     classes_first = sorted(found.values(), key=lambda one: ("/" not in one.seat_key, one.seat_key))
-    return [_sheet(one, zone, check, door) for one in classes_first]
+    return [_sheet(one, zone, *codes) for one in classes_first]
 
 
-def _sheet(one: Checking, zone: ZoneInfo, check: QrCode, door: QrCode) -> Sheet:
+def _sheet(one: Checking, zone: ZoneInfo, check: QrCode, door: QrCode, report: QrCode) -> Sheet:
     words = seat_words(one.seat_key)
     state = "amber" if one.is_due else "steady" if one.last else "grey"
-    return Sheet(one.seat_key, words[:1].upper() + words[1:], state, last_seen_words(one, zone), check, door)
+    return Sheet(one.seat_key, words[:1].upper() + words[1:], state, last_seen_words(one, zone), check, door, report)

@@ -4,7 +4,20 @@ from __future__ import annotations
 
 from django.urls import path
 
-from belisha.filtering.views import activities, attempts, check, door, lists, openings, requests, training, why
+from belisha.filtering.views import (
+    activities,
+    attempts,
+    check,
+    closes,
+    door,
+    lists,
+    openings,
+    reports,
+    reports_desk,
+    requests,
+    training,
+    why,
+)
 
 urlpatterns = [
     path("door/", door.door, name="filtering-door"),
@@ -26,6 +39,19 @@ urlpatterns = [
     path("attempts/enforce/", attempts.enforce, name="filtering-enforce"),
     path("openings/", openings.openings, name="filtering-openings"),
     path("openings/<int:number>/end/", openings.end, name="filtering-end-opening"),
+    path("report/", reports.report, name="filtering-report"),
+    path("report/sent/", reports.sent, name="filtering-report-sent"),
+    path("report/status/", reports.status, name="filtering-report-status"),
+    path("reports/", reports_desk.reports, name="filtering-reports"),
+    path("reports/<int:number>/", reports_desk.one_report, name="filtering-report-one"),
+    path("reports/<int:number>/close/", reports_desk.close, name="filtering-close-report"),
+    path("reports/<int:number>/stays-open/", reports_desk.harmless, name="filtering-harmless-report"),
+    path("reports/<int:number>/site/", reports_desk.name, name="filtering-name-report"),
+    path("reports/<int:number>/share/", reports_desk.share, name="filtering-share-report"),
+    path("reports/<int:number>/dealt/", reports_desk.deal, name="filtering-deal-report"),
+    path("closes/", closes.closes, name="filtering-closes"),
+    path("closes/<int:number>/confirm/", closes.confirm, name="filtering-confirm-close"),
+    path("closes/<int:number>/lift/", closes.lift, name="filtering-lift-close"),
     path("lists/", lists.lists, name="filtering-lists"),
     path("lists/<slug:word>/", lists.one_list, name="filtering-list"),
     path("lists/<slug:word>/load/", lists.load, name="filtering-list-load"),

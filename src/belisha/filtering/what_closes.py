@@ -14,6 +14,7 @@ from typing import Final
 from belisha.core.decision.decide import decide
 from belisha.core.decision.model import Decision, Question, Verdict
 from belisha.core.decision.people import is_inside
+from belisha.core.decision.scope import is_among
 from belisha.core.names import Host, Unusable
 from belisha.core.programme.model import EVERYONE, Programme
 from belisha.directory import queries as directory
@@ -21,7 +22,7 @@ from belisha.filtering.models import AccessRequest, Activity, Opening, Report, S
 from belisha.filtering.permissions.requests import WAITING_NAMES
 from belisha.filtering.proving import seats_of
 from belisha.filtering.queries import closes
-from belisha.filtering.queries.activities import to_come
+from belisha.filtering.queries.activities import PREFIX, to_come
 from belisha.filtering.queries.openings import holding
 from belisha.filtering.queries.proofs import seats_in_words
 from belisha.filtering.queries.standing import own_names
@@ -44,8 +45,8 @@ class WhatCloses:
     """What closing `host` for `people` would do. `forbidden` "" where it can be; `warnings` ask for a recorded reason first.
 
     `loses`: who can open it now and could not. `closed_already`: who cannot now. `openings` end; `activities` keep the rest of what
-    they open; `requests` wait for it; `services` would lose some of their names; `others` are names reported below it;
-    `stays_open` is help below it.
+    they open; `requests` wait for it; `services` would lose some of their names; `others` are names reported below it,
+    and `reports` how many reports of the name itself there are; `stays_open` is help below it.
     """
 
     host: str
@@ -59,6 +60,7 @@ class WhatCloses:
     requests: tuple[AccessRequest, ...] = ()
     services: tuple[str, ...] = ()
     others: tuple[str, ...] = ()
+    reports: int = 0
     stays_open: tuple[str, ...] = ()
     held: SiteClose | None = None
 
@@ -86,23 +88,23 @@ def what_closes(school: School, host: str, programme: Programme, *, now: datetim
         asked = Host(host)
     except Unusable as fault:
         return WhatCloses(host, people, forbidden=str(fault))
-    held = closes.covering(school, host, people, programme.facts, now=now)
+    held = _held(school, asked, people, programme, now)
     if forbidden := _forbidden(asked, held, school):
         return WhatCloses(host, people, forbidden=forbidden, held=held)
     decided = {seat.key: decide(programme, Question(asked, now, seat)) for seat in seats_of(programme.facts)}
+    reported = _reported_below(school, host)
     return WhatCloses(
         host=host,
         people=people,
         warnings=tuple(_warnings(asked)),
         loses=_in_words([key for key, one in decided.items() if _is_open(one)], decided),
         closed_already=tuple(_closed_already(decided)),
-        openings=tuple(
-            row for row in holding(school, at=now) if _is_below(row.host, host) and is_inside(row.people, people, programme.facts)
-        ),
-        activities=tuple(row for row in to_come(school, now=now) if any(_is_below(name, host) for name in row.names))[:SHOWN],
+        openings=tuple(_openings(school, host, people, programme, now)),
+        activities=tuple(_activities(school, host, programme, now))[:SHOWN],
         requests=tuple(_requests(school, host)),
         services=_services(asked),
-        others=tuple(_reported_below(school, host)),
+        others=tuple(sorted({name for name in reported if name != host})),
+        reports=reported.count(host),
         stays_open=tuple(sorted(name for name in programme.standing.help_names if name != host and _is_below(name, host))),
         held=held,
     )
@@ -135,6 +137,31 @@ def _warnings(asked: Host) -> Iterator[str]:
             yield f"This is a protected site{where}: {what}. Closing needs a recorded reason."
 
 
+def _held(school: School, asked: Host, people: str, programme: Programme, now: datetime) -> SiteClose | None:
+    """A close that holds already for all of these people. The database is asked only where the programme knows of one."""
+    known = any(is_among(asked.name, close.names) for close in programme.standing.closes)
+    return closes.covering(school, asked.name, people, programme.facts, now=now) if known else None
+
+
+def _openings(school: School, host: str, people: str, programme: Programme, now: datetime) -> Iterator[Opening]:
+    """Openings that would end: of the name or below it, for people who are all among those it is closed for."""
+    if _is_opened(host, programme, lessons=False):
+        rows = holding(school, at=now)
+        yield from (row for row in rows if _is_below(row.host, host) and is_inside(row.people, people, programme.facts))
+
+
+def _activities(school: School, host: str, programme: Programme, now: datetime) -> Iterator[Activity]:
+    """Activities to come that open the name or one below it."""
+    if _is_opened(host, programme, lessons=True):
+        yield from (row for row in to_come(school, now=now) if any(_is_below(name, host) for name in row.names))
+
+
+def _is_opened(host: str, programme: Programme, *, lessons: bool) -> bool:
+    """True where the programme knows of an opening (or of a lesson's) of the name or below it: only then are the rows asked for."""
+    openings = (one for one in programme.standing.openings if one.id.startswith(PREFIX) is lessons)
+    return any(_is_below(name, host) for opening in openings for name in opening.names)
+
+
 def _closed_already(decided: dict[str, Decision]) -> Iterator[Loss]:
     """Who cannot open it now, told by what closes it."""
     closed = {key: one for key, one in decided.items() if one.verdict is Verdict.CLOSED}
@@ -162,8 +189,9 @@ def _services(asked: Host) -> tuple[str, ...]:
 
 
 def _reported_below(school: School, host: str) -> list[str]:
-    names = Report.objects.filter(school=school).exclude(host="").values_list("host", flat=True).distinct()
-    return sorted(name for name in names if name != host and _is_below(name, host))
+    """The names of all reports of it or below it, as often as they were reported."""
+    names = Report.objects.filter(school=school, host__endswith=host).values_list("host", flat=True)
+    return [name for name in names if _is_below(name, host)]
 
 
 def _is_open(decision: Decision) -> bool:

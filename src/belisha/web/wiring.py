@@ -133,10 +133,12 @@ def connect() -> None:
     from belisha.audit import providers as audit
     from belisha.filtering import facts as filtering
     from belisha.filtering.claims import activities_that_stand, closures_and_openings_that_stand
+    from belisha.filtering.claims_reports import closes_that_stand
     from belisha.filtering.facts_activities import activity_facts
     from belisha.filtering.facts_attempts import attempt_facts
     from belisha.filtering.facts_lists import list_facts
     from belisha.filtering.facts_of_networks import network_facts
+    from belisha.filtering.facts_reports import report_facts
     from belisha.filtering.providers import request_facts
     from belisha.jobs import providers as jobs
     from belisha.people import providers as people
@@ -154,6 +156,7 @@ def connect() -> None:
     schools.register_people(holders=people_queries.device_holders, words=people_queries.words_of_people)
     policy.register(filtering.network_facts)
     policy.register(request_facts)
+    policy.register(report_facts)
     policy.register(attempt_facts)
     policy.register(activity_facts)
     jobs.register(filtering.operations_facts)
@@ -163,7 +166,8 @@ def connect() -> None:
     jobs.register(readers.mail_facts)
     jobs.register_who(readers.may_see_the_server)
     audit.register(readers.may_read_the_record)
-    for claims_of in (roles_that_stand, versions_that_stand, closures_and_openings_that_stand, activities_that_stand):
+    decided = (closures_and_openings_that_stand, activities_that_stand, closes_that_stand)
+    for claims_of in (roles_that_stand, versions_that_stand, *decided):
         audit.register_claims(claims_of)
 
 

@@ -114,13 +114,12 @@ def open_words(*, by: Person, report: Report, now: datetime) -> Report:
     programme, on = programme_now(report.school, now), school_day(report.school, now)
     permissions.check_read_words(by, report, programme, on=on)
     with one_transaction():
-        row = _locked(report)
-        audit.look(school_id=row.school_id, person_id=by.pk, subject=queries.report_words(row), now=now)
-        if row.read_at is None and permissions.may_act_on_words(by, row, programme, on=on):
-            row.read_at, row.read_by = now, by
-            row.save(update_fields=["read_at", "read_by"])
-            _record(_actor(by), "report read", row, {}, now)
-    return row
+        audit.look(school_id=report.school_id, person_id=by.pk, subject=queries.report_words(report), now=now)
+        is_first = report.read_at is None and permissions.may_act_on_words(by, report, programme, on=on)
+        if is_first and Report.objects.filter(pk=report.pk, read_at=None).update(read_at=now, read_by=by):
+            _record(_actor(by), "report read", report, {}, now)
+            report.read_at, report.read_by = now, by
+    return report
 
 
 def deal_with(*, by: Person, report: Report, now: datetime) -> Report:

@@ -122,30 +122,41 @@ def check_lift(by: Person, close: SiteClose, programme: Programme, *, on: date) 
         raise Denied("only who closed it, or a second person, opens it again.")
 
 
+def check_see(reader: Person, report: Report, programme: Programme, *, on: date) -> None:
+    """Nothing for those in `visible_to`; Denied for everybody else."""
+    is_of_class = _hears_of_classes(programme) and report.class_name in people.classes_of_teacher(reader, on)
+    is_site = bool(report.host) and may_see_sites(reader, programme, on=on)
+    is_own = report.reported_by_id == reader.pk or is_of_class or is_site
+    if reader.school_id != report.school_id or not (is_own or is_reader_of_words(reader, programme, on=on)):
+        raise Denied("this report is for those who look after it: you find your own by its code, or under Reports.")
+
+
 may_see_sites = may(check_see_sites)
 may_read_words = may(check_read_words)
 may_act_on_words = may(check_act_on_words)
 may_close = may(check_close)
 may_confirm = may(check_confirm)
 may_lift = may(check_lift)
-
-
-def check_see(reader: Person, report: Report, programme: Programme, *, on: date) -> None:
-    """Nothing for those in `visible_to`; Denied for everybody else."""
-    if not visible_to(reader, programme, on=on).filter(pk=report.pk).exists():
-        raise Denied("this report is for those who look after it: you find your own by its code, or under Reports.")
+may_see = may(check_see)
 
 
 def visible_to(reader: Person, programme: Programme, *, on: date) -> QuerySet[Report]:
     """The reports of which this reader may see a half: all for those who act; their own; and for a teacher those of their classes."""
     found = Report.objects.filter(school_id=reader.school_id)
-    if may_see_sites(reader, programme, on=on) or is_reader_of_words(reader, programme, on=on):
+    if is_reader_of_words(reader, programme, on=on):
         return found
     seen = Q(reported_by=reader)
-    form = words_form(programme)
-    if form is not None and CLASS_TEACHER in form.to:
+    if may_see_sites(reader, programme, on=on):
+        seen |= ~Q(host="")
+    if _hears_of_classes(programme):
         seen |= Q(class_name__in=people.classes_of_teacher(reader, on))
     return found.filter(seen)
+
+
+def _hears_of_classes(programme: Programme) -> bool:
+    """True where the policy lets a class's teacher hear that something happened."""
+    form = words_form(programme)
+    return form is not None and CLASS_TEACHER in form.to
 
 
 def is_reader_of_words(reader: Person, programme: Programme, *, on: date) -> bool:
@@ -159,7 +170,7 @@ def _concerned(close: SiteClose) -> frozenset[int]:
 
 def _who_is_concerned(close: SiteClose) -> frozenset[int]:
     """Who closed it, who reported it, and the parents and carers of who reported it, by id."""
-    reporters = {who for who in close.reports.values_list("reported_by_id", flat=True) if who is not None}
+    reporters = {one.reported_by_id for one in close.reports.all() if one.reported_by_id is not None}
     return frozenset(reporters | {close.closed_by_id}) | people.parents_of(close.school, reporters)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -11,7 +12,7 @@ from belisha.core.decision.people import is_inside
 from belisha.core.moments import SchoolFacts
 from belisha.core.names import Host
 from belisha.core.programme.model import Close as CoreClose
-from belisha.filtering.models import SiteClose
+from belisha.filtering.models import Proof, SiteClose
 from belisha.filtering.states_reports import CloseState
 from belisha.schools.models import School
 
@@ -79,10 +80,22 @@ def core_closes(school: School, *, at: datetime) -> tuple[CoreClose, ...]:
     return tuple(core_close(row) for row in holding(school, at=at))
 
 
+def proofs_of(school: School, rows: Iterable[SiteClose]) -> dict[int, list[Proof]]:
+    """The newest proofs of each of these closes, asked for once."""
+    subjects = {close_words(row): row.pk for row in rows}
+    found: dict[int, list[Proof]] = {}
+    for proof in Proof.objects.filter(school=school, subject__in=list(subjects)).order_by("-asked_at", "pk"):
+        of_close = found.setdefault(subjects[proof.subject], [])
+        if not of_close or of_close[0].asked_at == proof.asked_at:
+            of_close.append(proof)
+    return found
+
+
 def close_words(row: SiteClose) -> str:
     """How a close is called as a subject of audit records and proofs."""
     return f"close {row.pk}"
 
 
 def _closes(school: School) -> QuerySet[SiteClose]:
-    return SiteClose.objects.filter(school=school).select_related("closed_by", "confirmed_by", "ended_by", "school")
+    found = SiteClose.objects.filter(school=school).select_related("closed_by", "confirmed_by", "ended_by", "school")
+    return found.prefetch_related("reports")

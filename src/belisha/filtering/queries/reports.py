@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final
@@ -10,6 +11,7 @@ from django.db.models import QuerySet
 
 from belisha.core.moments import Calendar
 from belisha.core.programme.model import ConductRule, Programme
+from belisha.directory import queries as directory
 from belisha.filtering import codes
 from belisha.filtering.models import Report
 from belisha.filtering.queries import closes
@@ -144,3 +146,23 @@ def _reports(school: School) -> QuerySet[Report]:
     return found.select_related("school", "reported_by", "close", "close__closed_by", "read_by", "answered_by").order_by(
         "-reported_at", "-pk"
     )
+
+
+@dataclass(frozen=True, slots=True)
+class HelplineTold:
+    """Whom to turn to: a name, what for, and a phone or (as text) the site."""
+
+    name: str
+    use: str
+    phone: str
+    site: str
+
+
+def helplines_told() -> Mapping[str, HelplineTold]:
+    """Those that pages of reports name, from the directory: only verified ones (safeguarding.md 32)."""
+    known = {line.name: line for line in directory.helplines()}
+    found = {key: known[name] for key, name in _TOLD.items() if name in known}
+    return {key: HelplineTold(line.name, line.use, line.phone, next(iter(line.domains), "")) for key, line in found.items()}
+
+
+_TOLD: Final = {"childline": "Childline", "nspcc": "NSPCC", "iwf": "Internet Watch Foundation", "ceop": "CEOP"}
