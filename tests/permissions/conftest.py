@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -12,7 +13,7 @@ from django.db import transaction
 from django_scopes import scope
 from pytest_django import DjangoDbBlocker
 
-from belisha.kit import clock
+from belisha.kit import clock, remembered
 from tests.cast import make_cast, make_school
 from tests.permissions.pages import Answers
 from tests.permissions.scene import Scene, set_the_scene
@@ -24,6 +25,19 @@ def fresh_rates() -> Iterator[None]:
     cache.clear()
     yield
     cache.clear()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The first to ask for answers opens every page for every reader, and takes its time."""
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.timeout(300))
+
+
+@pytest.fixture(autouse=True)
+def forgetful() -> None:
+    """Pages remember here what they remember in a school: all that a test changes is undone, and what an action changes is recorded."""
+    remembered.forget()
 
 
 @pytest.fixture(scope="package")

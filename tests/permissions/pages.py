@@ -15,7 +15,7 @@ from django.urls import reverse
 from tests.permissions.row import Row, Sent, address_of
 from tests.permissions.scene import Scene, client_of
 from tests.permissions.sign_in import SIGN_IN, SIGN_IN_ADDRESS
-from tests.permissions.table import TABLE
+from tests.permissions.table import READERS, TABLE
 
 LOADS = {"src", "href", "action", "formaction", "srcset", "poster", "data", "xlink:href"}
 
@@ -89,18 +89,31 @@ class Parts(HTMLParser):
 
 
 class Answers:
-    """What the portal answers to each reader for each row; asked once, because nothing that is asked stays changed."""
+    """What the portal answers to each reader for each row; asked once, because nothing that is asked stays changed.
+
+    Every row is opened before anything is sent: so pages find what others asked before them, as in a school where nobody decides anything
+    just now (kit/remembered.py), and one that remembers something under a name that another reader's page uses too is found.
+    """
 
     def __init__(self, scene: Scene) -> None:
         self._scene = scene
-        self._given: dict[tuple[str, str], tuple[Given, ...]] = {}
+        self._opened: dict[tuple[str, str], Given] = {}
+        self._sent: dict[tuple[str, str], tuple[Given, ...]] = {}
 
     def to(self, reader: str, row: Row) -> tuple[Given, ...]:
         """Opened, and sent plausibly; for those who are READ_TO_THE_END also what that leads to, and sent empty."""
+        if not self._opened:
+            self._open_everything()
         key = (reader, row.title)
-        if key not in self._given:
-            self._given[key] = tuple(_asked(self._scene, reader, row))
-        return self._given[key]
+        if key not in self._sent:
+            self._sent[key] = tuple(_sent(self._scene, reader, row))
+        return (self._opened[key], *self._sent[key])
+
+    def _open_everything(self) -> None:
+        for reader in READERS:
+            client = client_of(self._scene, reader)
+            for row in TABLE:
+                self._opened[reader, row.title] = _opened(client, self._scene, reader, row)
 
     def all_to(self, reader: str) -> Iterator[Given]:
         """Everything the reader gets."""
@@ -109,16 +122,25 @@ class Answers:
             yield from self.to(reader, row)
 
 
-def _asked(scene: Scene, reader: str, row: Row) -> Iterator[Given]:
-    """The row's answers, from a browser that is signed in afresh."""
+def _opened(client: Client, scene: Scene, reader: str, row: Row) -> Given:
+    """The row's page, opened."""
+    cache.clear()
+    with transaction.atomic():
+        given = Given.of(reader, row.title, client.get(address_of(row, scene, reader), row.query), "GET")
+        transaction.set_rollback(True)
+    return given
+
+
+def _sent(scene: Scene, reader: str, row: Row) -> Iterator[Given]:
+    """The row's answers to what is sent, from a browser that is signed in afresh."""
     client, address, goes_on = client_of(scene, reader), address_of(row, scene, reader), reader in READ_TO_THE_END
-    ways: list[tuple[str, str, Sent]] = [(row.title, "GET", row.query), (f"{row.title}, sent", "POST", row.sent(scene, reader))]
+    ways: list[tuple[str, str, Sent]] = [(f"{row.title}, sent", "POST", row.sent(scene, reader))]
     ways += [(f"{row.title}, sent empty", "", {})] if row.does and goes_on else []
     for title, method, sent in ways:
         cache.clear()
         with transaction.atomic():
-            answer = client.get(address, sent) if method == "GET" else client.post(address, sent)
-            if answer.status_code == 302 and method != "GET" and goes_on:
+            answer = client.post(address, sent)
+            if answer.status_code == 302 and goes_on:
                 yield Given.of(reader, f"{title}, then", client.get(answer["Location"]))
             yield Given.of(reader, title, answer, method)
             transaction.set_rollback(True)
