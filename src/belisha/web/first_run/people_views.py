@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from belisha.kit import clock
 from belisha.kit.access import Refused
@@ -35,7 +35,7 @@ def holders(request: HttpRequest, run: FirstRun) -> HttpResponse:
         else:
             messages.success(request, f"Saved: {', '.join(one.name for one in named)}. Now give them their invitations.")
             return redirect("first-run-people")
-    shown = {"form": form, "named": _named(standing), "needed": NEEDED_ROLES, "more": MORE_ROLES, "import_page": import_page()}
+    shown = {"form": form, "named": _named(standing), "needed": NEEDED_ROLES, "more": MORE_ROLES}
     return show(request, run, "people", "people", shown, status=400 if form.errors else 200)
 
 
@@ -90,7 +90,7 @@ def model_policy(request: HttpRequest, run: FirstRun) -> HttpResponse:
 @my_step(*LOOK)
 def done(request: HttpRequest, run: FirstRun) -> HttpResponse:
     """What is enforced, what remains and whose turn it is."""
-    return show(request, run, "done", "done", _policy(run) | {"import_page": import_page()})
+    return show(request, run, "done", "done", _policy(run))
 
 
 @my_step("POST")
@@ -99,14 +99,6 @@ def finish(request: HttpRequest, run: FirstRun) -> HttpResponse:
     people.close_first_run(by=actions.actor_of(run), run=run, now=clock.now())
     messages.success(request, "The first run is over. From now on each role is given by whoever the policy says.")
     return redirect("policy-live")
-
-
-def import_page() -> str:
-    """Where all other people are taken from a file; "" while there is no such page."""
-    try:
-        return reverse("people-import")
-    except NoReverseMatch:
-        return ""
 
 
 def _named(standing: Standing) -> list[tuple[str, list[object]]]:
