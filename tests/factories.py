@@ -17,7 +17,8 @@ _numbers = count(1)
 
 def make_account(email: str | None = None, *, made_at: datetime = datetime(2026, 9, 1, 8, 0, tzinfo=UTC)) -> Account:
     """An account without a usable password: tests sign in with `client.force_login`."""
-    account = Account(email=email or f"person-{next(_numbers)}@test.example", made_at=made_at)
+    address = email or f"person-{next(_numbers)}@test.example"
+    account = Account(email=address, user_name=address.lower(), made_at=made_at)
     account.set_unusable_password()
     account.save()
     return account

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
@@ -44,11 +44,6 @@ class Account(AbstractBaseUser):
         """An address is one account's, in any case; several have none."""
 
         constraints = [models.UniqueConstraint(Lower("email"), condition=~Q(email=""), name="account_once_an_address")]
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        """Write the row; whoever has an address signs in with it."""
-        self.user_name = self.user_name or self.email.lower()
-        super().save(*args, **kwargs)
 
 
 class Person(models.Model):

@@ -122,9 +122,13 @@ def test_a_code_that_lapsed_was_taken_back_or_replaced_opens_nothing(cast: Cast,
 
 def test_a_slip_of_somebody_who_left_opens_nothing(vera: Person, at_moment: datetime, server: Actor) -> None:
     code = _slip(server, vera, at_moment)
+    row = queries.invitation_of_code(code)
     actions.leave(by=server, person=vera, on=at_moment.date(), now=at_moment)
-    with pytest.raises(Refused, match="not of the school today"):
+    with pytest.raises(Refused, match="taken back"):
         actions.answer_invitation(code=code, password=PASSWORD, now=at_moment)
+    row.person.refresh_from_db()
+    with pytest.raises(Refused, match="not of the school today"):  # also where nobody took it back
+        actions.check_can_be_answered(row, at_moment)
     with pytest.raises(Refused, match="not of the school today"):
         actions.invite(by=server, person=vera, is_by_mail=False, now=at_moment)
 
