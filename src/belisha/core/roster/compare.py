@@ -185,21 +185,17 @@ def _changes(record: Record, found: Known, *, is_free: bool) -> Iterable[str]:
         yield "the number of your system is noted" if not found.number else "the number of your system is another"
     if record.email and not found.email and is_free:
         yield f"signs in as {record.email}, once invited"
-    for contact in record.contacts:
-        yield from changes_of_contact(contact, found.contacts.get(cells.same(contact.name)))
+    if any(_is_news(contact, found.contacts.get(cells.same(contact.name))) for contact in record.contacts):
+        yield "contacts"  # and no more of them: whoever brings a list in may not be somebody who sees contacts
 
 
-def changes_of_contact(said: Contact, known: Contact | None) -> Iterable[str]:
-    """What a file changes of a parent or carer. It never takes away a court order or a “do not contact”: a person does."""
+def _is_news(said: Contact, known: Contact | None) -> bool:
+    """True where a file says more of a parent or carer. It never takes away a court order or a “do not contact”: a person does."""
     if known is None:
-        yield f"{said.name} is a contact"
-        return
-    if said.has_responsibility is not None and said.has_responsibility is not known.has_responsibility:
-        yield f"{said.name} {'has' if said.has_responsibility else 'has no'} parental responsibility"
-    if said.has_court_order and not known.has_court_order:
-        yield f"there is a court order about {said.name}"
-    if said.is_not_contacted and not known.is_not_contacted:
-        yield f"{said.name} is not to be contacted"
+        return True
+    is_other = said.has_responsibility is not None and said.has_responsibility is not known.has_responsibility
+    is_ordered = said.has_court_order and not known.has_court_order
+    return is_other or is_ordered or (said.is_not_contacted and not known.is_not_contacted)
 
 
 def _spelled(roster: Roster, classes: Iterable[str]) -> Roster:

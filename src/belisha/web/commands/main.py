@@ -7,6 +7,7 @@ import sys
 from argparse import ArgumentParser, _SubParsersAction
 from collections.abc import Sequence
 from importlib import import_module
+from pathlib import Path
 
 from belisha.web.commands.installation import Unusable
 
@@ -158,7 +159,11 @@ def _school(verbs: _SubParsersAction[ArgumentParser]) -> None:
     _verb(parts, "link", "school", "another link to set the school up in the browser")
     invite = _verb(parts, "invite", "school", "a link with which somebody chooses a password, once")
     invite.add_argument("person", metavar="PERSON", help="their number, e-mail address or user name")
-    for part in (add, person, school_class, network, term, invite):
+    people = _verb(parts, "import-people", "school_people", "bring in a list of pupils or staff, CSV or xlsx")
+    people.add_argument("file", type=Path, metavar="FILE", help="the list, with headings")
+    people.add_argument("--group", required=True, choices=("pupils", "staff"), help="who is in the list")
+    people.add_argument("--whole", action="store_true", help="the list names everybody: whoever is missing from it has left")
+    for part in (add, person, school_class, network, term, invite, people):
         part.add_argument("--dry-run", action="store_true", help="say what would be done, do nothing")
 
 
