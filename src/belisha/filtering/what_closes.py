@@ -133,8 +133,8 @@ def _warnings(asked: Host) -> Iterator[str]:
     """What speaks against it, where it can be done all the same. Source: safeguarding.md 20."""
     for name, what in sorted(directory.protected_names().items()):
         if asked.is_at_or_below(name) or _is_below(name, asked.name):
-            where = "" if name == asked.name else f" ({name})"
-            yield f"This is a protected site{where}: {what}. Closing needs a recorded reason."
+            where = "" if name == asked.name else f"{name}: "
+            yield f"This is a protected site ({where}{what}). Closing needs a recorded reason."
 
 
 def _held(school: School, asked: Host, people: str, programme: Programme, now: datetime) -> SiteClose | None:
@@ -170,6 +170,8 @@ def _closed_already(decided: dict[str, Decision]) -> Iterator[Loss]:
 
 
 def _in_words(keys: list[str], decided: dict[str, Decision]) -> str:
+    if len(keys) == len(decided):
+        return EVERYONE
     return seats_in_words(keys, among=decided) if keys else ""
 
 

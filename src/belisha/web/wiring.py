@@ -186,12 +186,13 @@ def _connect_the_day() -> None:
     from belisha.filtering.day_governors import questions_today
     from belisha.filtering.day_lesson import asked_today, lesson_today
     from belisha.filtering.day_network import illegal_today, resolver_today
+    from belisha.filtering.day_reports import reports_today
     from belisha.people.day import people_today
     from belisha.people.providers import register_day
     from belisha.policy.day import policy_today
 
     of_network = (network_today, resolver_today, illegal_today)
-    for says in (requests_today, *of_network, people_today, policy_today, lesson_today, asked_today, questions_today):
+    for says in (requests_today, reports_today, *of_network, people_today, policy_today, lesson_today, asked_today, questions_today):
         register_day(says)
     from belisha.web.first_run.today import first_run_today
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -13,10 +13,12 @@ from belisha.core.moments import SchoolFacts
 from belisha.core.names import Host
 from belisha.core.programme.model import Close as CoreClose
 from belisha.filtering.models import Proof, SiteClose
+from belisha.filtering.queries.proofs import LABEL, milliseconds, proof_line
 from belisha.filtering.states_reports import CloseState
 from belisha.schools.models import School
 
 RECENT: Final = timedelta(days=30)
+TOLD_ONE_BY_ONE: Final = 3
 
 
 def close_numbered(school: School, number: int) -> SiteClose | None:
@@ -89,6 +91,17 @@ def proofs_of(school: School, rows: Iterable[SiteClose]) -> dict[int, list[Proof
         if not of_close or of_close[0].asked_at == proof.asked_at:
             of_close.append(proof)
     return found
+
+
+def proof_words(rows: Sequence[Proof]) -> str:
+    """What was proved of a close, in a sentence; where every seat was answered alike they are not told one by one."""
+    answers = {(row.host, row.expected) for row in rows}
+    if len(rows) <= TOLD_ONE_BY_ONE or len(answers) != 1 or not all(row.is_proved for row in rows):
+        return proof_line(rows)
+    slowest = milliseconds(max(row.milliseconds for row in rows))
+    settled = max((row.settled_milliseconds for row in rows if row.settled_milliseconds is not None), default=None)
+    after = f" Settled {milliseconds(settled)} after the decision." if settled is not None else ""
+    return f"Proved {LABEL} in {slowest}: {rows[0].expected} for all {len(rows)} groups and classes that were asked for.{after}"
 
 
 def close_words(row: SiteClose) -> str:

@@ -9,7 +9,7 @@ from typing import Final
 
 from django.db.models import QuerySet
 
-from belisha.core.moments import Calendar
+from belisha.core.moments import UNKNOWN_SEAT, Calendar
 from belisha.core.programme.model import ConductRule, Programme
 from belisha.directory import queries as directory
 from belisha.filtering import codes
@@ -132,8 +132,10 @@ def is_adult(person: Person) -> bool:
 
 
 def from_where(report: Report) -> str:
-    """The class or group a report came from, for a sentence: "class 5K", "staff", "somebody outside school"."""
-    return f"class {report.class_name}" if report.class_name else report.group or "outside school"
+    """The class or group a report came from, for a sentence: "class 5K", "staff", "outside school"."""
+    if report.class_name:
+        return f"class {report.class_name}"
+    return report.group or ("a device nobody knows" if report.seat_key == UNKNOWN_SEAT.key else "outside school")
 
 
 def report_words(report: Report) -> str:

@@ -23,7 +23,7 @@ from belisha.filtering.models import Proof, SiteClose
 from belisha.filtering.permissions import reports as permissions
 from belisha.filtering.permissions.openings import check_see_openings
 from belisha.filtering.queries import closes as queries
-from belisha.filtering.queries.proofs import latest_proofs, proof_line
+from belisha.filtering.queries.proofs import latest_proofs
 from belisha.filtering.queries.seats import programme_now, school_day
 from belisha.filtering.states_reports import CloseState
 from belisha.filtering.views.sentences import told
@@ -112,7 +112,7 @@ def shown_close(
     return Shown(
         row=row,
         state=state,
-        proof=proof_line(found),
+        proof=queries.proof_words(found),
         is_proved=bool(found) and all(one.is_proved for one in found),
         may_confirm=state is CloseState.TEMPORARY and permissions.may_confirm(reader, row, programme, on=on),
         lift_form=form or (LiftForm(prefix=f"lift-{row.pk}") if may_lift else None),

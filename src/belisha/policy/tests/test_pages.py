@@ -100,7 +100,7 @@ def test_a_review_that_is_due_turns_the_statement_amber(school, cast, text, mome
 
 def test_a_form_that_nobody_carries_out_is_honestly_grey(school, cast, text, moment, put_in_force, client):
     put_in_force(text, moment)
-    html = page(client, "/policy/8.3/")
+    html = page(client, "/policy/6.6/")
     assert "app-beacon--grey" in html
     assert "not yet carried out by Belisha" in html
 
