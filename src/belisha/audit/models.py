@@ -20,10 +20,13 @@ class AuditRecord(models.Model):
     hash = models.CharField(max_length=64)
 
     class Meta:
-        """A number is given once in a school; all records of one thing are found together."""
+        """A number is given once in a school; all records of one thing, and those of a time, are found together."""
 
         constraints = [models.UniqueConstraint(fields=["school_id", "number"], name="record_number_once")]
-        indexes = [models.Index(fields=["school_id", "subject"], name="record_by_subject")]
+        indexes = [
+            models.Index(fields=["school_id", "subject"], name="record_by_subject"),
+            models.Index(fields=["school_id", "at", "action"], name="record_by_time"),
+        ]
 
 
 class AuditPayload(models.Model):

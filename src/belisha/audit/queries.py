@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import Count, Max, QuerySet
 
 from belisha.audit.models import AuditRecord, ChainHead, Verified
 
@@ -57,6 +58,23 @@ def line(record: AuditRecord) -> RecordLine:
 def head(school_id: int) -> ChainHead | None:
     """The last record's number and hash; None before the first one."""
     return ChainHead.objects.filter(school_id=school_id).first()
+
+
+@dataclass(frozen=True, slots=True)
+class Doings:
+    """How often an action was done in some time, and when last."""
+
+    action: str
+    count: int
+    at: datetime
+
+
+def told_since(school_id: int, since: datetime, *, until: datetime, actions: Sequence[str], but_not_by: int) -> list[Doings]:
+    """Which of these actions were done after `since`, up to `until`, by anybody but that person; the latest first."""
+    rows = AuditRecord.objects.filter(school_id=school_id, at__gt=since, at__lte=until, action__in=actions)
+    others = rows.exclude(person_id=but_not_by).order_by()  # also what nobody did: the clock, the engine
+    found = others.values("action").annotate(count=Count("pk"), last=Max("at"))
+    return sorted((Doings(row["action"], row["count"], row["last"]) for row in found), key=lambda one: one.at, reverse=True)
 
 
 def last_verification(school_id: int) -> Verified | None:

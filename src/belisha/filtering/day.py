@@ -38,7 +38,7 @@ def requests_today(day: Day) -> Sequence[DayFact]:
     if not day.roles:
         return []
     programme = programme_now(day.school, day.now)
-    waiting = waiting_now(day.school)
+    waiting = queries.waiting_now(day.school)
     mine = [row for row in waiting if day.reader in queries.turn_people(row, programme, now=day.now)]
     late = [row for row in mine if _is_late(row, day.now)]
     in_time = [row for row in mine if row not in late]
@@ -51,11 +51,6 @@ def network_today(day: Day) -> Sequence[DayFact]:
     if not day.roles & LOOK_AFTER_THE_NETWORK:
         return []
     return [*_broken(day), *_ended(day), *_open(day)]
-
-
-def waiting_now(school: School) -> tuple[AccessRequest, ...]:
-    """Every request that waits, the one that is due first in front. Not to be changed: pages share the rows."""
-    return remembered.while_unchanged(school.pk, "requests that wait", lambda: tuple(queries.waiting(school)))
 
 
 def engine_now(school: School) -> EngineStatus | None:

@@ -33,8 +33,12 @@ def questions_today(day: Day) -> Sequence[DayFact]:
 
 
 def _against_a_signature(day: Day) -> DayFact:
-    found = Opening.objects.filter(school=day.school, request__closed_reason=Reason.POLICY_CLOSES.name, starts__gt=day.now - LOOKED_BACK)
-    count = remembered.while_unchanged(day.school.pk, ("against a signature", day.on), found.count)
+
+    def ask() -> int:
+        closed = {"request__closed_reason": Reason.POLICY_CLOSES.name}
+        return Opening.objects.filter(school=day.school, starts__gt=day.now - LOOKED_BACK, **closed).count()
+
+    count = remembered.while_unchanged(day.school.pk, ("against a signature", day.on), ask)
     words = "Nothing in the last three months." if not count else f"{few(count)} in the last three months, each with its reason."
     leads = (Lead("See what is open and why", reverse("filtering-openings")),)
     return DayFact(Part.QUESTIONS, "What was opened against what we signed, and why?", words, "amber" if count else "steady", leads)

@@ -15,7 +15,7 @@ from django.urls import reverse
 from belisha.core.moments import Calendar, SchoolFacts
 from belisha.core.programme.model import EVERYONE
 from belisha.filtering.day import engine_now, holding_now
-from belisha.filtering.models import AccessRequest
+from belisha.filtering.models import AccessRequest, Activity
 from belisha.filtering.queries import activities
 from belisha.filtering.queries.seats import facts_now
 from belisha.filtering.states import RequestStatus
@@ -46,8 +46,11 @@ def lesson_today(day: Day) -> Sequence[DayFact]:
 
 def asked_today(day: Day) -> Sequence[DayFact]:
     """The reader's own requests, the latest first, and where each stands."""
-    mine = AccessRequest.objects.filter(school=day.school, asked_by=day.reader).select_related("joined_to").order_by("-asked_at", "-pk")
-    rows = remembered.while_unchanged(day.school.pk, ("asked by", day.reader.pk), lambda: tuple(mine[:OWN_SHOWN]))
+
+    def ask() -> tuple[AccessRequest, ...]:
+        return tuple(AccessRequest.objects.filter(school=day.school, asked_by=day.reader).order_by("-asked_at", "-pk")[:OWN_SHOWN])
+
+    rows = remembered.while_unchanged(day.school.pk, ("asked by", day.reader.pk), ask)
     return [_own(day, row) for row in rows]
 
 
@@ -101,8 +104,11 @@ def _open_for(day: Day, class_name: str, facts: SchoolFacts) -> Iterator[DayFact
 
 def _activities(day: Day, class_name: str) -> Iterator[DayFact]:
     """What is planned for the class today and is not over."""
-    coming = activities.to_come(day.school, now=day.now).filter(day=day.on)
-    rows = remembered.while_unchanged(day.school.pk, ("activities", day.on), lambda: tuple(coming))
+
+    def ask() -> tuple[Activity, ...]:
+        return tuple(activities.to_come(day.school, now=day.now).filter(day=day.on))
+
+    rows = remembered.while_unchanged(day.school.pk, ("activities", day.on), ask)
     for row in (row for row in rows if row.class_name == class_name and day.now < row.ends):
         zone = ZoneInfo(day.school.zone)
         starts, ends = row.starts.astimezone(zone), row.ends.astimezone(zone)

@@ -52,7 +52,8 @@ class NetworkFacts:
     def facts_for(self, asked: Asked) -> Mapping[str, Sequence[ClauseFact]]:
         """What is proved of each such clause, and what this reader can look at."""
         blocks = {c.number for c in asked.policy.clauses() if any(control.kind == "block" for control in c.controls)}
-        forms = {c.number for c in asked.policy.clauses() if _is_of_opening_form(asked.policy, c)}
+        opening_forms = _opening_forms(asked.policy)
+        forms = {c.number for c in asked.policy.clauses() if _names_of_forms(c) & opening_forms}
         if trouble := _trouble(asked.school, asked.version):
             return {number: [ClauseFact(Beacon.AMBER, trouble)] for number in blocks | forms}
         is_insider = policy_permissions.is_insider(asked.reader, on=policy.school_day_of(asked.school, asked.now))
@@ -162,12 +163,16 @@ def _opening_facts(school: School, is_insider: bool, now: datetime) -> list[Clau
     ]
 
 
-def _is_of_opening_form(read: Policy, clause: Clause) -> bool:
-    """True where the clause says part of a form whose granting opens sites, and which somebody grants."""
-    names = {control.text("name") for control in clause.controls if control.kind == "form"}
-    said = [control for control in read.controls("form") if control.text("name") in names]
+def _opening_forms(read: Policy) -> set[str]:
+    """The names of the forms whose granting opens sites, and which somebody grants."""
+    said = list(read.controls("form"))
     ungranted = {control.text("name") for control in said if NO_ONE in control.words("decided_by")}
-    return any(c.text("name") not in ungranted and c.text("effect") == FormEffect.OPEN.value for c in said)
+    return {c.text("name") for c in said if c.text("effect") == FormEffect.OPEN.value} - ungranted
+
+
+def _names_of_forms(clause: Clause) -> set[str]:
+    """The forms of which the clause says a part."""
+    return {control.text("name") for control in clause.controls if control.kind == "form"}
 
 
 def _says_who_decides(clause: Clause) -> bool:

@@ -19,6 +19,7 @@ from belisha.filtering.queries import attempts
 from belisha.filtering.queries.attempts import Span, Sums, few
 from belisha.filtering.queries.observing import observing_at
 from belisha.filtering.queries.seats import school_day
+from belisha.kit import remembered
 from belisha.kit.templatetags.school_time import school_moment
 from belisha.policy import permissions as policy_permissions
 from belisha.policy.providers import Asked, Beacon, ClauseFact
@@ -56,7 +57,11 @@ def _counts(asked: Asked, share: Share) -> Counted:
     zone = ZoneInfo(asked.school.zone)
     rows = AttemptCount.objects.filter(school=asked.school)
     if share is Share.YEAR:
-        return _of_clauses(attempts.by_clause(attempts.since(rows, asked.now - KEPT))), {}
+
+        def ask() -> dict[str, Sums]:
+            return _of_clauses(attempts.by_clause(attempts.since(rows, asked.now - KEPT)))
+
+        return remembered.while_unchanged(asked.school.pk, "attempts of a year", ask), {}  # a total that is seconds old is as good
     week = attempts.by_clause(attempts.since(rows, Span.WEEK.starts(asked.now, zone)))
     today = attempts.by_clause(attempts.since(rows, Span.TODAY.starts(asked.now, zone))) if share is Share.ALL else {}
     return _of_clauses(week), _of_clauses(today)

@@ -13,6 +13,7 @@ from belisha.core.programme.model import Form, Programme
 from belisha.filtering.permissions import reports as permissions
 from belisha.filtering.queries import closes, reports
 from belisha.filtering.queries.seats import programme_now, school_day
+from belisha.kit import remembered
 from belisha.policy.providers import Asked, Beacon, ClauseFact, FactKind
 
 
@@ -58,7 +59,11 @@ def _of_sites(asked: Asked, programme: Programme) -> list[ClauseFact]:
         return [ClauseFact(Beacon.AMBER, words)]
     found = [ClauseFact(Beacon.STEADY, f"Staffed: the {who} closes, and a second person confirms or it opens again."), _way()]
     if asked.reader is not None and permissions.may_see_sites(asked.reader, programme, on=on):
-        waiting, temporary = reports.waiting(asked.school).count(), closes.to_confirm(asked.school, now=asked.now).count()
+
+        def ask() -> tuple[int, int]:
+            return reports.waiting(asked.school).count(), closes.to_confirm(asked.school, now=asked.now).count()
+
+        waiting, temporary = remembered.while_unchanged(asked.school.pk, "reported sites that wait", ask)
         told = f"{_count(waiting, 'reported site')} to look at; {_count(temporary, 'close')} to confirm."
         found.append(ClauseFact(Beacon.STEADY, told[:1].upper() + told[1:], reverse("filtering-reports"), FactKind.TASK))
     return found

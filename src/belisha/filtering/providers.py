@@ -88,7 +88,7 @@ def _staffed(forms: Sequence[Form], clause: str, empty: list[str]) -> ClauseFact
 
 def _waiting(school: School, now: datetime) -> ClauseFact:
     """How many wait, since when, and when the first is due. Never amber: the colour must be the same for every reader."""
-    waiting = list(queries.waiting(school))
+    waiting = queries.waiting_now(school)
     if not waiting:
         return ClauseFact(state=Beacon.STEADY, words="No request waits.", link=reverse("filtering-requests"))
     oldest = min(row.asked_at for row in waiting)

@@ -55,14 +55,17 @@ def school_day_of(school: School, moment: datetime) -> date:
 
 def version_in_force(school: School, at: datetime) -> PolicyVersion | None:
     """The version that is, or was, in force at a moment; None where the safe baseline holds. Half-open: its end is no longer in it."""
-    until = Q(in_force_until=None) | Q(in_force_until__gt=at)
-    held = _ever_in_force(school).filter(until, in_force_from__lte=at)
-    return remembered.while_unchanged(school.pk, ("in force", _minute(at)), held.first)  # it changes by signing, which is recorded
+
+    def ask() -> PolicyVersion | None:
+        until = Q(in_force_until=None) | Q(in_force_until__gt=at)
+        return _ever_in_force(school).filter(until, in_force_from__lte=at).first()
+
+    return remembered.while_unchanged(school.pk, ("in force", _minute(at)), ask)  # it changes by signing, which is recorded
 
 
 def last_in_force(school: School) -> PolicyVersion | None:
     """The version in force, or the last that was, also where it has been withdrawn: it has a say in who signs the next."""
-    return remembered.while_unchanged(school.pk, "last in force", _ever_in_force(school).first)
+    return remembered.while_unchanged(school.pk, "last in force", lambda: _ever_in_force(school).first())
 
 
 def _ever_in_force(school: School) -> QuerySet[PolicyVersion]:
@@ -84,8 +87,12 @@ def version_numbered(school: School, number: int) -> PolicyVersion | None:
 
 def waiting_versions(school: School) -> list[PolicyVersion]:
     """The versions that wait for signatures, newest first."""
-    waiting = PolicyVersion.objects.filter(school=school, status=VersionStatus.WAITING.name).select_related("school").order_by("-number")
-    return list(remembered.while_unchanged(school.pk, "waiting versions", lambda: tuple(waiting)))
+
+    def ask() -> tuple[PolicyVersion, ...]:
+        waiting = PolicyVersion.objects.filter(school=school, status=VersionStatus.WAITING.name)
+        return tuple(waiting.select_related("school").order_by("-number"))
+
+    return list(remembered.while_unchanged(school.pk, "waiting versions", ask))
 
 
 def policy_read(version: PolicyVersion) -> Policy:
@@ -141,6 +148,14 @@ def role_needs(school: School, on: date) -> dict[str, int]:
     for control in policy_read(version).controls("role"):
         needs[control.text("name")] = max(needs.get(control.text("name"), 0), int(control.text("at_least", "1")))
     return needs
+
+
+def role_stand_ins(school: School, on: date) -> dict[str, str]:
+    """Who stands in for each role on a day, where the version in force at its end says so; empty under the baseline."""
+    end = datetime.combine(on + timedelta(days=1), time(0), tzinfo=ZoneInfo(school.zone)) - timedelta(microseconds=1)
+    version = version_in_force(school, end)
+    said = policy_read(version).controls("role") if version is not None else ()
+    return {control.text("name"): control.text("stands_in") for control in said if control.text("stands_in", "")}
 
 
 def signing_of(version: PolicyVersion) -> Signing:

@@ -63,6 +63,16 @@ class Proof(models.Model):
 
     objects = ScopedManager(school="school")
 
+    class Meta:
+        """Every page asks for the latest, of all, of a subject, of a clause, and for those that failed."""
+
+        indexes = [
+            models.Index(fields=["school", "asked_at"], name="proofs_by_time"),
+            models.Index(fields=["school", "subject", "asked_at"], name="proofs_of_a_subject"),
+            models.Index(fields=["school", "clause", "asked_at"], name="proofs_of_a_clause"),
+            models.Index(fields=["school", "is_proved", "asked_at"], name="proofs_that_failed"),
+        ]
+
 
 class Observing(models.Model):
     """A time in which the network closes nothing but illegal content and harmful software, and counts what it would have closed.

@@ -48,7 +48,10 @@ class AccessRequest(models.Model):
     class Meta:
         """Who and when go together."""
 
-        indexes = [models.Index(fields=["school", "host", "status"], name="requests_of_a_host")]
+        indexes = [
+            models.Index(fields=["school", "host", "status"], name="requests_of_a_host"),
+            models.Index(fields=["school", "status", "decided_at"], name="requests_by_decision"),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(decided_at=None, decided_by=None) | models.Q(decided_at__isnull=False, decided_by__isnull=False),

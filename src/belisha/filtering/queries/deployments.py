@@ -28,9 +28,12 @@ def waiting_deployment(school: School) -> Deployment | None:
 
 def _latest_and_waiting(school: School) -> tuple[Deployment, ...]:
     """The last ruleset that was acknowledged and all that were not, the latest first; asked once for a page."""
-    taken = Deployment.objects.filter(school=school, acknowledged_at__isnull=False).order_by("-pk").values("pk")[:1]
-    found = Deployment.objects.filter(Q(acknowledged_at=None) | Q(pk__in=taken), school=school).order_by("-pk")
-    return remembered.for_this_page(school.pk, "deployments", lambda: tuple(found))
+
+    def ask() -> tuple[Deployment, ...]:
+        taken = Deployment.objects.filter(school=school, acknowledged_at__isnull=False).order_by("-pk").values("pk")[:1]
+        return tuple(Deployment.objects.filter(Q(acknowledged_at=None) | Q(pk__in=taken), school=school).order_by("-pk"))
+
+    return remembered.for_this_page(school.pk, "deployments", ask)
 
 
 def highest_number(school: School) -> int:
@@ -40,9 +43,9 @@ def highest_number(school: School) -> int:
 
 def first_acknowledged(school: School, *, now: datetime) -> datetime | None:
     """When the engine first held anything of this school; None before that."""
-    held = Deployment.objects.filter(school=school, acknowledged_at__lte=now)
 
     def ask() -> datetime | None:
+        held = Deployment.objects.filter(school=school, acknowledged_at__lte=now)
         first: datetime | None = held.aggregate(first=Min("acknowledged_at"))["first"]
         return first
 

@@ -13,9 +13,12 @@ from belisha.schools.models import School
 
 def observing_at(school: School, *, at: datetime) -> Observing | None:
     """The time of observing that holds at that moment; None where the network closes what the policy closes."""
-    over_later = Q(ended_at=None) | Q(ended_at__gt=at)
-    found = Observing.objects.filter(over_later, school=school, started_at__lte=at, ends_at__gt=at).order_by("-pk")
-    latest = remembered.while_unchanged(school.pk, "observing", found.first)
+
+    def ask() -> Observing | None:
+        over_later = Q(ended_at=None) | Q(ended_at__gt=at)
+        return Observing.objects.filter(over_later, school=school, started_at__lte=at, ends_at__gt=at).order_by("-pk").first()
+
+    latest = remembered.while_unchanged(school.pk, "observing", ask)
     return latest if latest is not None and latest.started_at <= at < latest.ends_at else None
 
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from enum import Enum
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from belisha.core.decision.model import Reason
 from belisha.core.moments import Calendar, SchoolFacts
@@ -75,16 +76,27 @@ def waiting(school: School) -> QuerySet[AccessRequest]:
     return waiting_among(AccessRequest.objects.filter(school=school))
 
 
+def waiting_now(school: School) -> tuple[AccessRequest, ...]:
+    """The same, asked once while nothing is recorded. Not to be changed: pages share the rows."""
+    return remembered.while_unchanged(school.pk, "requests that wait", lambda: tuple(waiting(school)))
+
+
 def waiting_among(requests: QuerySet[AccessRequest]) -> QuerySet[AccessRequest]:
     """Those that wait, the one that is due first in front, each with `others`: how many joined it."""
     found = requests.filter(status__in=[s.name for s in WAITING])
-    return found.annotate(others=Count("joined")).select_related("school", "asked_by").order_by("due_at", "asked_at", "pk")
+    return found.annotate(others=_others()).select_related("school", "asked_by").order_by("due_at", "asked_at", "pk")
+
+
+def _others() -> Coalesce:
+    """How many joined a request: counted for the rows that are shown, not for all before they are sorted."""
+    joined = AccessRequest.objects.filter(joined_to=OuterRef("pk")).order_by().values("joined_to").annotate(count=Count("pk"))
+    return Coalesce(Subquery(joined.values("count")), 0)
 
 
 def settled_among(requests: QuerySet[AccessRequest]) -> QuerySet[AccessRequest]:
-    """Those that were decided, the latest first, each with `others`."""
+    """Those that were decided, the latest first."""
     found = requests.filter(status__in=[s.name for s in DECIDED])
-    return found.annotate(others=Count("joined")).select_related("school", "decided_by").order_by("-decided_at", "-pk")
+    return found.select_related("school", "decided_by").order_by("-decided_at", "-pk")
 
 
 def late(school: School, *, now: datetime) -> QuerySet[AccessRequest]:
@@ -99,8 +111,11 @@ def decided_one(request: AccessRequest) -> AccessRequest:
 
 def group_of(request: AccessRequest) -> list[AccessRequest]:
     """The request and all that were joined to it, in the order they were asked."""
-    joined = request.joined.select_related("asked_by").order_by("asked_at", "pk")
-    return [request, *remembered.for_this_page(request.school_id, ("joined", request.pk), lambda: tuple(joined))]
+
+    def ask() -> tuple[AccessRequest, ...]:
+        return tuple(request.joined.select_related("asked_by").order_by("asked_at", "pk"))
+
+    return [request, *remembered.for_this_page(request.school_id, ("joined", request.pk), ask)]
 
 
 def is_against_signed_closure(request: AccessRequest) -> bool:

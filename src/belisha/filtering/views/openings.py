@@ -19,7 +19,7 @@ from belisha.filtering.forms_openings import EndForm
 from belisha.filtering.models import Opening, Proof
 from belisha.filtering.permissions import openings as permissions
 from belisha.filtering.queries import openings as queries
-from belisha.filtering.queries.proofs import latest_proofs, proof_line
+from belisha.filtering.queries.proofs import latest_of_subjects, latest_proofs, proof_line
 from belisha.filtering.queries.seats import school_day
 from belisha.kit import clock
 from belisha.kit.access import Denied, Refused
@@ -79,16 +79,20 @@ def _render(
     may_end = permissions.may_end_opening(reader, school=school, on=school_day(school, now))
     forms = faulty or {}
 
+    now_open = list(queries.open_now(school, now=now))
+    ended = list(queries.recently_ended(school, now=now)[:ENDED_SHOWN])
+    proved = latest_of_subjects(school, [queries.opening_words(row) for row in (*now_open, *ended)])
+
     def shown(row: Opening) -> Shown:
-        found = latest_proofs(school, queries.opening_words(row))
+        found = proved.get(queries.opening_words(row), [])
         form = forms.get(row.pk) or EndForm(prefix=f"end-{row.pk}") if may_end else None
         return Shown(row, proof_line(found), _all_proved(found), form)
 
-    lost = [form for number, form in forms.items() if not queries.open_now(school, now=now).filter(pk=number).exists()]
+    lost = [form for number, form in forms.items() if number not in {row.pk for row in now_open}]
     content = {
-        "now_open": [shown(row) for row in queries.open_now(school, now=now)],
+        "now_open": [shown(row) for row in now_open],
         "later": queries.open_later(school, now=now),
-        "ended": [shown(row) for row in queries.recently_ended(school, now=now)[:ENDED_SHOWN]],
+        "ended": [shown(row) for row in ended],
         "lost": lost,
     }
     return render(request, "filtering/openings.html", content, status=status)

@@ -17,8 +17,12 @@ from belisha.schools.models import School
 
 def classes(school: School, *, on: date) -> dict[str, str]:
     """The classes of that day and their year groups: {"5K": "year 5"}."""
-    found = SchoolClass.objects.filter(between("since", "until", on), school=school).order_by("name")
-    return dict(remembered.while_unchanged(school.pk, ("classes", on), lambda: tuple((c.name, c.year) for c in found)))
+
+    def ask() -> tuple[tuple[str, str], ...]:
+        found = SchoolClass.objects.filter(between("since", "until", on), school=school).order_by("name")
+        return tuple((c.name, c.year) for c in found)
+
+    return dict(remembered.while_unchanged(school.pk, ("classes", on), ask))
 
 
 def class_of_teacher(person: Person, on: date) -> str | None:
@@ -52,11 +56,12 @@ def teachers_of(school: School, class_name: str, *, on: date) -> list[Person]:
 
 def memberships(person: Person, on: date) -> tuple[ClassMember, ...]:
     """The classes of a person on that day, latest first."""
-    found = ClassMember.objects.filter(
-        between("since", "until", on), between("school_class__since", "school_class__until", on), person=person
-    )
-    latest_first = found.select_related("school_class").order_by("-since", "-pk")
-    return remembered.while_unchanged(person.school_id, ("memberships", person.pk, on), lambda: tuple(latest_first))
+
+    def ask() -> tuple[ClassMember, ...]:
+        holds = between("since", "until", on) & between("school_class__since", "school_class__until", on)
+        return tuple(ClassMember.objects.filter(holds, person=person).select_related("school_class").order_by("-since", "-pk"))
+
+    return remembered.while_unchanged(person.school_id, ("memberships", person.pk, on), ask)
 
 
 def words_of_classes(school: School, ids: Collection[int], on: date) -> dict[int, set[str]]:

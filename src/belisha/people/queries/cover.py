@@ -28,8 +28,12 @@ def absence(school: School, absence_id: int) -> Absence | None:
 
 def away(school: School, *, on: date) -> dict[int, date | None]:
     """Who is away on that day, by id: the first day they are back, None where nobody knows. Not to be changed: pages share it."""
-    rows = Absence.objects.filter(between("starts", "ends", on), school=school).order_by("starts", "pk")
-    return remembered.while_unchanged(school.pk, ("away", on), lambda: dict(rows.values_list("person_id", "ends")))
+
+    def ask() -> dict[int, date | None]:
+        rows = Absence.objects.filter(between("starts", "ends", on), school=school).order_by("starts", "pk")
+        return dict(rows.values_list("person_id", "ends"))
+
+    return remembered.while_unchanged(school.pk, ("away", on), ask)
 
 
 def is_away(person: Person, *, on: date) -> bool:

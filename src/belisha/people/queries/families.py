@@ -21,8 +21,11 @@ def parents_of(school: School, children: Collection[int]) -> frozenset[int]:
     if not children:
         return frozenset()
     question = ("parents of", frozenset(children))
-    found = Family.objects.filter(school=school, child__in=list(children)).values_list("parent_id", flat=True)
-    return remembered.while_unchanged(school.pk, question, lambda: frozenset(found))
+
+    def ask() -> frozenset[int]:
+        return frozenset(Family.objects.filter(school=school, child__in=list(children)).values_list("parent_id", flat=True))
+
+    return remembered.while_unchanged(school.pk, question, ask)
 
 
 def parents_by_child(school: School, children: Collection[int]) -> dict[int, set[int]]:

@@ -28,9 +28,12 @@ def held(school: School, *, on: date) -> tuple[RoleHolding, ...]:
 
 def held_at(school_id: int, on: date) -> tuple[RoleHolding, ...]:
     """`held`, for whoever knows the school by its id alone."""
-    counts = between("starts", "ends", on) & here(on, "person__")
-    rows = RoleHolding.objects.filter(counts, school=school_id).select_related("person").order_by("role", "starts", "pk")
-    return remembered.while_unchanged(school_id, ("holdings", on), lambda: tuple(rows))
+
+    def ask() -> tuple[RoleHolding, ...]:
+        counts = between("starts", "ends", on) & here(on, "person__")
+        return tuple(RoleHolding.objects.filter(counts, school=school_id).select_related("person").order_by("role", "starts", "pk"))
+
+    return remembered.while_unchanged(school_id, ("holdings", on), ask)
 
 
 def holdings_from(school: School, *, on: date) -> list[RoleHolding]:
@@ -73,8 +76,11 @@ def first_day_short(going: Collection[RoleHolding], ends: date, at_least: int) -
 
 def first_day_too_few(school: School, role: str, at_least: int, *, on: date) -> date | None:
     """The first day, from `on` on, on which the role has fewer than `at_least` holders; None where enough hold it always."""
-    every = RoleHolding.objects.filter(school=school).select_related("person").order_by("pk")
-    rows = [row for row in remembered.while_unchanged(school.pk, "every holding", lambda: tuple(every)) if row.role == role]
+
+    def ask() -> tuple[RoleHolding, ...]:
+        return tuple(RoleHolding.objects.filter(school=school).select_related("person").order_by("pk"))
+
+    rows = [row for row in remembered.while_unchanged(school.pk, "every holding", ask) if row.role == role]
     return next((day for day in _days_of_change(rows, on) if len(_people_holding(rows, day)) < at_least), None)
 
 

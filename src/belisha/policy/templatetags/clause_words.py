@@ -6,6 +6,7 @@ Links are printed as their text, because a clause may name services that are clo
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 from django import template
 from django.utils.safestring import SafeString, mark_safe
@@ -14,6 +15,8 @@ from markdown_it import MarkdownIt
 from belisha.core.policy import explain
 
 register = template.Library()
+
+WORDS_KEPT = 1_024  # of several policies
 
 _CLASSES = {
     "paragraph_open": "govuk-body",
@@ -25,8 +28,9 @@ _WORDS = MarkdownIt("zero", {"html": False}).enable(["emphasis", "list", "blockq
 
 
 @register.filter
+@lru_cache(maxsize=WORDS_KEPT)
 def clause_words(words: str) -> SafeString:
-    """The words as HTML that is safe whatever was written: everything but the marks above is escaped."""
+    """The words as HTML that is safe whatever was written: everything but the marks above is escaped. The same words are made once."""
     tokens = _WORDS.parse(words)
     for token in tokens:
         if token.type in _CLASSES:

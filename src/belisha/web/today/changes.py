@@ -5,14 +5,13 @@ Who may read which kind of change follows the pages that show the things themsel
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
 from belisha.audit import queries as audit
-from belisha.audit.models import AuditRecord
 from belisha.filtering.permissions.requests import READERS
 from belisha.people import queries as people
 from belisha.people.providers import Day
@@ -20,7 +19,6 @@ from belisha.people.states import SEES_ROLES
 from belisha.web.readers import FACTS_READERS
 
 LOOKED_BACK: Final = timedelta(days=14)
-RECORDS_READ: Final = 400
 LINES_SHOWN: Final = 8
 
 
@@ -92,18 +90,8 @@ def since_last_look(day: Day, seen_until: datetime | None) -> list[Change]:
     """What changed since then, fourteen days back at most, the latest first."""
     since = max(seen_until or day.now - LOOKED_BACK, day.now - LOOKED_BACK)
     allowed = [action for action, told in TOLD.items() if told.readers in _reads(day)]
-    found = audit.records(day.school.pk).filter(at__gt=since, at__lte=day.now, action__in=allowed).exclude(person_id=day.reader.pk)
-    return _told(day, found.select_related(None).only("action", "at").order_by("-number")[:RECORDS_READ])
-
-
-def _told(day: Day, records: Iterable[AuditRecord]) -> list[Change]:
-    """Like records in one line."""
-    last: dict[str, datetime] = {}
-    count: dict[str, int] = {}
-    for record in records:
-        last.setdefault(record.action, record.at)
-        count[record.action] = count.get(record.action, 0) + 1
-    lines = [Change(_words(TOLD[action], count[action]), TOLD[action].page, at, _when(day, at)) for action, at in last.items()]
+    found = audit.told_since(day.school.pk, since, until=day.now, actions=allowed, but_not_by=day.reader.pk)
+    lines = [Change(_words(TOLD[row.action], row.count), TOLD[row.action].page, row.at, _when(day, row.at)) for row in found]
     return lines[:LINES_SHOWN]
 
 
