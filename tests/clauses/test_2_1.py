@@ -63,3 +63,17 @@ def test_the_team_is_named_on_the_roles_page_with_its_dates_and_amber_before_a_g
     assert "1 September 2026" in words
     RoleHolding.objects.filter(role="e-safety team").update(ends=FRIDAY)
     assert "From 18 September 2026 on too few people are e-safety team" in client.get("/people/roles/").content.decode()
+
+
+@pytest.mark.clause("2.1")
+def test_whoever_stands_in_does_not_count_as_the_teams_last_member(
+    school: School, cast: Cast, moment: datetime, policy_text: str, in_force: InForce
+) -> None:
+    in_force(school, policy_text, moment)
+    first, last = RoleHolding.objects.filter(role="e-safety team").order_by("pk")
+    actions.end_role(by=actor(cast.head), holding=first, ends=FRIDAY, now=moment)
+    given = {"role": "e-safety team", "from_person": last.person, "to_person": cast.support_staff}
+    actions.delegate_role(by=actor(cast.head), **given, starts=FRIDAY, ends=date(2026, 9, 25), now=moment)
+    with pytest.raises(Refused, match="Appoint somebody else first"):
+        actions.leave(by=actor(cast.head), person=last.person, on=FRIDAY, now=moment)
+    assert queries.holders(school, "e-safety team", on=FRIDAY) == [last.person, cast.support_staff]

@@ -68,3 +68,18 @@ def test_the_last_network_manager_cannot_leave(school: School, cast: Cast, momen
     in_force(school, policy_text, moment)
     with pytest.raises(Refused, match="cannot stop being network manager"):
         actions.leave(by=actor(cast.head), person=cast.network_manager, on=FRIDAY, now=moment)
+
+
+@pytest.mark.clause("2.2")
+def test_while_the_network_manager_is_away_advice_is_asked_of_whoever_is_there(
+    school: School, cast: Cast, moment: datetime, policy_text: str, in_force: InForce
+) -> None:
+    in_force(school, policy_text, moment)
+    programme = policy.programme(school, at=moment, standing=Standing())
+    away = {"starts": FRIDAY, "ends": FRIDAY + timedelta(days=3)}
+    actions.record_absence(by=actor(cast.network_manager), person=cast.network_manager, **away, now=moment)
+    assert _asked_for_advice(school, programme, FRIDAY) == [cast.esafety, cast.esafety_2]
+    given = {"role": "network manager", "from_person": cast.network_manager, "to_person": cast.support_staff}
+    actions.delegate_role(by=actor(cast.head), **given, **away, now=moment)
+    assert _asked_for_advice(school, programme, FRIDAY) == [cast.support_staff]
+    assert _asked_for_advice(school, programme, FRIDAY + timedelta(days=3)) == [cast.network_manager]

@@ -6,12 +6,13 @@ The roof registers who answers.
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from enum import IntEnum, StrEnum
 from typing import Protocol
 
+from belisha.core.programme.stand_ins import STANDS_IN
 from belisha.people.models import Person
 from belisha.schools.models import School
 
@@ -26,7 +27,16 @@ class RoleNeeds(Protocol):
         ...
 
 
+class StandIns(Protocol):
+    """Whoever knows the policy in force."""
+
+    def __call__(self, school: School, on: date) -> Mapping[str, str]:
+        """Each role of which the policy in force that day says who stands in, and that role."""
+        ...
+
+
 _registered: list[RoleNeeds] = []
+_stand_ins: list[StandIns] = []
 
 
 def register(provider: RoleNeeds) -> None:
@@ -47,6 +57,18 @@ def role_needs(school: School, on: date) -> dict[str, int]:
         for role, at_least in provider(school, on).items():
             needs[role] = max(at_least, needs.get(role, 0))
     return needs
+
+
+def register_stand_ins(provider: StandIns) -> None:
+    """From now on ask this provider who stands in. The same one twice is asked once."""
+    if provider not in _stand_ins:
+        _stand_ins.append(provider)
+
+
+def stands_in(school: School, on: date) -> Callable[[str], str | None]:
+    """Who stands in for a role that day: as the policy in force says, else by the table that all rooms share."""
+    declared = {role: other for provider in _stand_ins for role, other in provider(school, on).items()}
+    return lambda role: declared.get(role) or STANDS_IN.get(role)
 
 
 class Rank(IntEnum):

@@ -153,6 +153,7 @@ def connect() -> None:
 
     schools.register(who=readers.may_with_facts, classes=people_queries.classes, network_facts=network_facts)
     people.register(policy_queries.role_needs)
+    people.register_stand_ins(policy_queries.role_stand_ins)
     schools.register_people(holders=people_queries.device_holders, words=people_queries.words_of_people)
     policy.register(filtering.network_facts)
     policy.register(request_facts)

@@ -145,6 +145,9 @@ def _line(record: Record, matching: _Matching, there: There, no_year: frozenset[
         return Line(Fate.REFUSED, record.name, record.row, record=record, words=str(why))
     if record.leaves is not None:
         return _leaver(record, found)
+    if record.class_name in no_year and record.kind:
+        note = f"There is no class {record.class_name} yet: bring the pupils in, then this list again, and they teach it."
+        record = replace(record, class_name="", notes=(*record.notes, note))
     if record.class_name in no_year:
         words = f"No year group is known for the class {record.class_name}: add a column “Year group”, or make the class first."
         return Line(Fate.REFUSED, record.name, record.row, found.id if found else None, record, words=words)

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from belisha.kit import clock
 from belisha.kit.access import Denied, Refused
-from belisha.people import actions, permissions, queries
+from belisha.people import actions, permissions, providers, queries
 from belisha.people.forms_away import AwayForm, DayForm, StandInForm
 from belisha.people.models import Absence, Delegation, Person
 from belisha.people.states import CAN_BE_AWAY
@@ -24,13 +24,22 @@ from belisha.people.views.asking import appointed_of, check_insider, today_of
 
 
 @dataclass(frozen=True, slots=True)
+class Turn:
+    """Whose turn a role's work is meanwhile; `is_left` where it stays with somebody who is away, because nobody else is there."""
+
+    role: str
+    names: str
+    is_left: bool
+
+
+@dataclass(frozen=True, slots=True)
 class AwayLine:
-    """One absence on the page: `roles` are those of the person that day, `may_change` whether this reader may say they are back."""
+    """One absence on the page: `turns` for each role of the person, `may_change` whether this reader may say they are back."""
 
     row: Absence
     last: date | None
     is_later: bool
-    roles: tuple[str, ...]
+    turns: tuple[Turn, ...]
     may_change: bool
 
 
@@ -143,13 +152,12 @@ def _end(request: HttpRequest, title: str, lead: str, label: str, act: Callable[
 
 def _page(request: HttpRequest, away_form: AwayForm | None, stand_in: StandInForm | None, status: int = 200) -> HttpResponse:
     today, one_day = today_of(request), timedelta(days=1)
-    roles = queries.roles_by_person(request.school, on=today)
     absences = [
         AwayLine(
             row=row,
             last=row.ends - one_day if row.ends else None,
             is_later=row.starts > today,
-            roles=tuple(sorted(roles.get(row.person_id, ()))),
+            turns=_turns(request, row, max(row.starts, today)),
             may_change=_may_record(request, row.person),
         )
         for row in queries.absences_from(request.school, on=today)
@@ -162,6 +170,16 @@ def _page(request: HttpRequest, away_form: AwayForm | None, stand_in: StandInFor
     ]
     shown = {"absences": absences, "standing_in": standing_in, "away_form": away_form, "stand_in_form": stand_in}
     return render(request, "people/away.html", shown, status=status)
+
+
+def _turns(request: HttpRequest, row: Absence, on: date) -> tuple[Turn, ...]:
+    """Who does the work of each role of somebody who is away, on that day."""
+    acting, away_then = providers.stands_in(request.school, on), queries.away(request.school, on=on)
+    found = []
+    for role in sorted(queries.appointed_roles(row.person, on=on)):
+        turn = queries.eligible(request.school, (role,), on=on, excluding=lambda one: False, stands_in=acting)
+        found.append(Turn(role, ", ".join(one.name for one in turn), all(one.pk in away_then for one in turn)))
+    return tuple(found)
 
 
 def _away_form(request: HttpRequest, given: object = None) -> AwayForm | None:
