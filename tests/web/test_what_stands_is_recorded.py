@@ -13,8 +13,8 @@ from belisha.filtering.actions.openings import NewOpening, end_opening, make_ope
 from belisha.filtering.models import Opening, SubscribedList
 from belisha.filtering.tests.desk import load_games, sign_policy
 from belisha.kit.access import Actor
-from belisha.people.actions import appoint
-from belisha.people.models import RoleHolding
+from belisha.people.actions import appoint, delegate_role, end_absence, end_delegation, record_absence
+from belisha.people.models import Absence, Delegation, RoleHolding
 from belisha.policy.models import PolicyVersion, Signature
 from belisha.schools.models import School
 from belisha.web.wiring import connect
@@ -125,3 +125,23 @@ def test_a_role_given_by_its_own_action_is_vouched_for(school: School, cast: Cas
 def test_a_list_emptied_by_hand_is_named(school: School, opening: Opening) -> None:
     SubscribedList.objects.filter(list_id="illegal").update(contents="")
     assert fault_of(school).startswith("the list “illegal” as it is now stands")
+
+
+def test_an_absence_and_a_stand_in_are_vouched_for_and_one_put_in_by_hand_is_named(school: School, cast: Cast, moment: datetime) -> None:
+    by = Actor(school_id=school.pk, name=cast.head.name, person_id=cast.head.pk)
+    days = {"starts": date(2026, 9, 18), "ends": date(2026, 9, 25)}
+    absence = record_absence(by=by, person=cast.network_manager, **days, now=moment)
+    given = {"role": "network manager", "from_person": cast.network_manager, "to_person": cast.support_staff}
+    delegation = delegate_role(by=by, **given, **days, now=moment)
+    end_absence(by=by, absence=absence, ends=date(2026, 9, 21), now=moment)
+    end_delegation(by=by, delegation=delegation, ends=date(2026, 9, 21), now=moment)
+    assert faults_of(school) == []
+    Absence.objects.filter(pk=absence.pk).update(ends=date(2026, 12, 1))
+    assert f"the end of the absence of person {cast.network_manager.pk} stands, and no record tells of it" in fault_of(school)
+    Absence.objects.filter(pk=absence.pk).delete()
+    Delegation.objects.create(school=school, role="headteacher", from_person=cast.head, to_person=cast.teacher_5k, **days)
+    assert any("put in or changed by hand" in words for words in faults_of_delegations(school))
+
+
+def faults_of_delegations(school: School) -> list[str]:
+    return [str(fault) for fault in verify(school.pk).faults if "delegated to person" in str(fault)]

@@ -143,7 +143,7 @@ def connect() -> None:
     from belisha.jobs import providers as jobs
     from belisha.people import providers as people
     from belisha.people import queries as people_queries
-    from belisha.people.claims import roles_that_stand
+    from belisha.people.claims import cover_that_stands, roles_that_stand
     from belisha.policy import providers as policy
     from belisha.policy import queries as policy_queries
     from belisha.policy.claims import versions_that_stand
@@ -168,7 +168,7 @@ def connect() -> None:
     jobs.register_who(readers.may_see_the_server)
     audit.register(readers.may_read_the_record)
     decided = (closures_and_openings_that_stand, activities_that_stand, closes_that_stand)
-    for claims_of in (roles_that_stand, versions_that_stand, *decided):
+    for claims_of in (roles_that_stand, cover_that_stands, versions_that_stand, *decided):
         audit.register_claims(claims_of)
 
 

@@ -70,6 +70,7 @@ def check_advise(by: Person, request: AccessRequest, programme: Programme, *, on
     """Nothing for those who advise; Denied with the reason for everybody else."""
     _check_not_own(by, request)
     if by not in advisers(request, programme, on=on):
+        _check_there(by, on)
         raise Denied(f"only {_roles(form_of(request, programme), 'advised_by')} advises on this request.")
 
 
@@ -77,6 +78,7 @@ def check_decide(by: Person, request: AccessRequest, programme: Programme, *, on
     """Nothing for those who decide; Denied with the reason for everybody else."""
     _check_not_own(by, request)
     if by not in deciders(request, programme, on=on):
+        _check_there(by, on)
         raise Denied(f"only {_roles(form_of(request, programme), 'decided_by')} decides this request.")
 
 
@@ -167,6 +169,12 @@ def _check_not_own(by: Person, request: AccessRequest) -> None:
         raise Denied("this is another school's request.")
     if is_conflicted(by, request):
         raise Denied("nobody advises on or decides what they or their child asked for: somebody who stands in for you will.")
+
+
+def _check_there(by: Person, on: date) -> None:
+    """Denied where somebody else has the turn because it is written down that this person is away."""
+    if people.is_away(by, on=on):
+        raise Denied("you are written down as away, so whoever stands in has the turn: say on “Who is away” that you are back.")
 
 
 def _roles_of_form(form: Form | None) -> tuple[str, ...]:

@@ -7,10 +7,11 @@ from datetime import date
 import pytest
 
 from belisha.core.programme.stand_ins import STANDS_IN
-from belisha.filtering.permissions.requests import advisers, deciders, is_conflicted, may_advise, may_decide
+from belisha.filtering.permissions.requests import advisers, check_decide, deciders, is_conflicted, may_advise, may_decide
 from belisha.filtering.queries.seats import programme_now
 from belisha.filtering.tests.desk import Desk
-from belisha.people.models import Person, RoleHolding
+from belisha.kit.access import Denied
+from belisha.people.models import Absence, Person, RoleHolding
 from tests.factories import make_family, make_holding
 
 ON = date(2026, 9, 15)
@@ -95,3 +96,24 @@ def test_a_class_without_an_account_conflicts_with_nobody(desk: Desk) -> None:
     programme = programme_now(desk.school, desk.now)
     assert may_decide(desk.cast.head, request, programme, on=ON)
     assert may_advise(desk.cast.network_manager, request, programme, on=ON)
+
+
+@pytest.mark.parametrize("role", ARROWS)
+def test_stand_ins_act_while_the_holder_is_away(desk: Desk, role: str) -> None:
+    holder, stand_ins = ARROWS[role]
+    Absence.objects.create(school=desk.school, person=getattr(desk.cast, holder), starts=ON)
+    assert _acting(desk, desk.cast.teacher_5k, role) == {getattr(desk.cast, key) for key in stand_ins}
+
+
+@pytest.mark.parametrize("role", ARROWS)
+def test_it_stays_with_the_holder_where_everybody_who_stands_in_is_away_too(desk: Desk, role: str) -> None:
+    for key in ("network_manager", "esafety", "esafety_2", "head", "chair", "vice_chair"):
+        Absence.objects.create(school=desk.school, person=getattr(desk.cast, key), starts=ON)
+    assert _acting(desk, desk.cast.teacher_5k, role) == {getattr(desk.cast, ARROWS[role][0])}
+
+
+def test_whoever_is_away_is_told_how_to_have_the_turn_again(desk: Desk) -> None:
+    request = desk.ask(by=desk.cast.teacher_5k).request
+    Absence.objects.create(school=desk.school, person=desk.cast.head, starts=ON)
+    with pytest.raises(Denied, match="say on “Who is away” that you are back"):
+        check_decide(desk.cast.head, request, programme_now(desk.school, desk.now), on=ON)
