@@ -9,16 +9,36 @@ from django.test import Client
 
 pytestmark = pytest.mark.django_db
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
-EVERYBODYS = ["The policy", "Closed? Ask here", "Check this device"]
+OUTSIDE = ["The policy", "Closed? Ask here", "Tell us what you saw", "Check this device"]
+ROW = ["Today", "The policy", "Closed? Ask here", "Tell us what you saw", "Requests"]
 OF = {
-    None: EVERYBODYS,
-    "pupil_5k": [*EVERYBODYS, "Requests", "Versions"],
-    "parent_5k": [*EVERYBODYS, "Requests", "Versions"],
-    "teacher_5k": [*EVERYBODYS, "Requests", "Openings", "Why?", "Versions", "Roles"],
-    "governor": [*EVERYBODYS, "Requests", "Openings", "Why?", "Versions", "Roles", "Networks", "Record"],
-    "chair": [*EVERYBODYS, "Requests", "Openings", "Why?", "Versions", "Roles", "Networks", "Record"],
-    "network_manager": [*EVERYBODYS, "Requests", "Openings", "Why?", "Attempts", "Versions", "Roles", "Networks", "Operations"],
-    "head": [*EVERYBODYS, "Requests", "Openings", "Why?", "Attempts", "Versions", "Roles", "Networks", "Record", "Operations"],
+    None: OUTSIDE,
+    "pupil_5k": [*ROW, "Check this device", "Reports", "Versions"],
+    "parent_5k": [*ROW, "Check this device", "Reports", "Versions"],
+    "teacher_5k": [
+        *ROW,
+        *("People", "Curriculum activities"),
+        *("Check this device", "Reports", "Open by decision", "Closed by report", "Why open or closed?", "Lists"),
+        "Versions",
+    ],
+    "governor": [
+        *ROW,
+        *("People", "Curriculum activities", "Terms and lessons", "Networks", "Trolleys"),
+        *("Check this device", "Reports", "Open by decision", "Closed by report", "Why open or closed?", "Lists"),
+        *("Versions", "Record"),
+    ],
+    "network_manager": [
+        *ROW,
+        *("People", "Curriculum activities", "Terms and lessons", "Networks", "Devices", "Trolleys"),
+        *("Check this device", "Reports", "Open by decision", "Closed by report", "Why open or closed?", "Attempts", "Lists"),
+        *("Versions", "Operations"),
+    ],
+    "head": [
+        *ROW,
+        *("People", "Curriculum activities", "Terms and lessons", "Networks", "Devices", "Trolleys"),
+        *("Check this device", "Reports", "Open by decision", "Closed by report", "Why open or closed?", "Attempts", "Lists"),
+        *("Versions", "Record", "Operations"),
+    ],
 }
 LINK = re.compile(r'<a class="app-nav__link" href="([^"]+)"( aria-current="[a-z]+")?>([^<]+)</a>')
 
@@ -43,11 +63,22 @@ def test_each_reader_is_shown_the_doors_that_open_to_them(school, cast, key: str
 
 
 @pytest.mark.parametrize(
-    ("path", "marked"), [("/", "The policy"), ("/requests/", "Requests"), ("/people/roles/", "Roles"), ("/door/", "Closed? Ask here")]
+    ("path", "marked"), [("/", "The policy"), ("/requests/", "Requests"), ("/people/", "People"), ("/door/", "Closed? Ask here")]
 )
 def test_the_door_of_this_page_is_marked(school, cast, path: str, marked: str) -> None:
     shown = doors(visitor(cast, "head").get(path).content.decode())
     assert [words for _, current, words in shown if current] == [marked]
+
+
+def test_many_doors_stand_behind_three_names_that_open_without_a_script(school, cast) -> None:
+    html = visitor(cast, "head").get("/requests/").content.decode()
+    assert re.findall(r'<summary class="app-nav__name">([^<]+)', html) == ["The school", "The network", "Kept"]
+    assert "<summary" not in visitor(cast, None).get("/door/").content.decode(), "a few doors stand side by side"
+
+
+def test_the_name_of_the_group_says_that_one_is_in_it(school, cast) -> None:
+    html = visitor(cast, "head").get("/people/roles/").content.decode()
+    assert re.findall(r'name">([^<]+)<span class="govuk-visually-hidden">, you are here', html) == ["The school"]
 
 
 def test_a_page_behind_a_door_marks_that_door(school, cast) -> None:

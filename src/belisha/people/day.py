@@ -59,7 +59,7 @@ def _away(day: Day) -> Iterator[DayFact]:
         until = f"until {back.day} {back:%B}" if back else "and nobody knows until when"
         title = f"{held[0].name} ({role}) is away {until}, and nobody stands in"
         words = "What waits for this role goes to whoever the policy names next. Say who does this work meanwhile, from day to day."
-        yield DayFact(Part.NEEDS_YOU, title, words, "amber", (Lead("Say who stands in", reverse("people-roles")),), Rank.EMPTY)
+        yield DayFact(Part.NEEDS_YOU, title, words, "amber", (Lead("Say who stands in", reverse("people-away")),), Rank.EMPTY)
 
 
 def _classes_without_network(day: Day) -> Iterator[DayFact]:

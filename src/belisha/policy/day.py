@@ -17,6 +17,7 @@ from belisha.policy.models import PolicyVersion
 
 SIGNERS = frozenset({"headteacher", "chair of governors"})
 REVIEW_SOON = timedelta(days=28)
+CONCERN = "Could a concern end with nobody?"
 
 
 def policy_today(day: Day) -> Sequence[DayFact]:
@@ -64,7 +65,11 @@ def _questions(day: Day, version: PolicyVersion | None) -> Iterator[DayFact]:
         review = f", to be looked at again by {version.review_on.day} {version.review_on:%B %Y}" if version.review_on else ""
         answer, state = f"Version {version.number}{review}.", "steady"
     yield DayFact(Part.QUESTIONS, "Is a policy in force, and when do we look at it again?", answer, state, live)
-    ends = [told for told in of_version(version, now=day.now) if not told.is_note] if version else []
+    if version is None:
+        words = "There is no policy whose routes could be walked. Sign one, then ask again."
+        yield DayFact(Part.QUESTIONS, CONCERN, words, "grey")
+        return
+    ends = [told for told in of_version(version, now=day.now) if not told.is_note]
     words = ends[0].words if ends else "Every route of the policy has somebody at its end, today and for a year."
-    leads = (Lead("See the whole walk", f"{reverse('policy-live')}#dead-ends"),) if version else ()
-    yield DayFact(Part.QUESTIONS, "Could a concern end with nobody?", words, "amber" if ends else "steady", leads)
+    leads = (Lead("See the whole walk", f"{reverse('policy-live')}#dead-ends"),)
+    yield DayFact(Part.QUESTIONS, CONCERN, words, "amber" if ends else "steady", leads)
