@@ -5,14 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 from pathlib import Path
 
 from django.db.models import Max
 
 from belisha.audit import guards, standing
 from belisha.audit.chain import BEFORE_THE_FIRST, FACTS_ERASED, LOOKS_SEALED, commitment_to, digest_of_looks, hash_of, subject_of_record
-from belisha.audit.models import AuditPayload, AuditRecord, ChainHead, Look, Verified
+from belisha.audit.models import AuditPayload, AuditRecord, ChainHead, Look
 from belisha.audit.publication import PublishedHead, published_heads
 
 FAULTS_NAMED = 20
@@ -99,13 +98,6 @@ def verify(school_id: int, *, published: Path | None = None) -> Verification:
     _check_published(walk, wanted)
     _check_what_stands(walk)
     return Verification(school_id, walk.count, walk.last_hash, tuple(walk.erased), tuple(sorted(walk.faults, key=lambda f: f.number)))
-
-
-def verify_and_keep(school_id: int, *, now: datetime) -> Verified:
-    """Verify, and keep what it came to for the pages: a year's record takes seconds, which nobody waits for. Not audited: it only reads."""
-    found = verify(school_id)
-    kept = {"at": now, "count": found.count, "fault": "" if found.is_whole else str(found.faults[0])}
-    return Verified.objects.update_or_create(school_id=school_id, defaults=kept)[0]
 
 
 def _check_what_stands(walk: _Walk) -> None:

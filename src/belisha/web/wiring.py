@@ -120,11 +120,11 @@ def seal_looks(now: datetime) -> None:
 
 def verify_records(now: datetime) -> None:
     """Work out each school's chain again, for the operations page."""
-    from belisha.audit.verification import verify_and_keep
+    from belisha.audit.actions import keep_verification
     from belisha.schools.models import School
 
     for school in School.objects.order_by("pk"):
-        verify_and_keep(school.pk, now=now)
+        keep_verification(school.pk, now=now)
 
 
 def connect() -> None:
@@ -141,6 +141,7 @@ def connect() -> None:
     from belisha.filtering.facts_reports import report_facts
     from belisha.filtering.providers import request_facts
     from belisha.jobs import providers as jobs
+    from belisha.notices import providers as notices
     from belisha.people import providers as people
     from belisha.people import queries as people_queries
     from belisha.people.claims import cover_that_stands, roles_that_stand
@@ -149,8 +150,8 @@ def connect() -> None:
     from belisha.policy.claims import versions_that_stand
     from belisha.schools import providers as schools
     from belisha.web import readers
-    from belisha.notices import providers as notices
 
+    notices.register(portal=readers.portal_of, mailed_link=readers.mailed_link)
     schools.register(who=readers.may_with_facts, classes=people_queries.classes, network_facts=network_facts)
     people.register(policy_queries.role_needs)
     people.register_stand_ins(policy_queries.role_stand_ins)
@@ -162,7 +163,6 @@ def connect() -> None:
     policy.register(activity_facts)
     jobs.register(filtering.operations_facts)
     jobs.register(list_facts)
-    notices.register(portal=readers.portal_of, mailed_link=readers.mailed_link)
     jobs.register(readers.record_facts)
     jobs.register(readers.mail_facts)
     jobs.register_who(readers.may_see_the_server)
@@ -191,13 +191,13 @@ def _connect_the_day() -> None:
     from belisha.people.day import people_today
     from belisha.people.providers import register_day
     from belisha.policy.day import policy_today
+    from belisha.web.first_run.today import first_run_today
 
     of_network = (network_today, resolver_today, illegal_today)
     for says in (requests_today, reports_today, *of_network, people_today, policy_today, lesson_today, asked_today, questions_today):
         register_day(says)
-    from belisha.web.first_run.today import first_run_today
+    register_day(first_run_today)
 
 
 def _ignore(count: int) -> None:
     """Nothing: what a job counts is for its own tests."""
-    register_day(first_run_today)

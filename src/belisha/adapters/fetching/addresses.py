@@ -108,7 +108,9 @@ def addresses_of(place: Place, *, reach: Reach, resolve: Resolve) -> list[Addres
             "public addresses alone. If it is a server of the school, name its network in BELISHA_LISTS_FROM."
         )
     if place.scheme == "http" and not all(map(reach.is_inside, allowed)):
-        raise NotFetched(f"{place.host} cannot be asked without encryption, for anybody on the way could change the list: give an address with https.")
+        raise NotFetched(
+            f"{place.host} cannot be asked without encryption, for anybody on the way could change the list: give an address with https."
+        )
     return allowed
 
 

@@ -52,7 +52,9 @@ class Fetching:
             raise NotFetched(f"The certificate of {place.host} does not fit ({fault.verify_message}), so nothing was taken.") from fault
         except (OSError, HTTPException, ValueError) as fault:
             raise NotFetched(f"{place.host} could not be asked ({_words(fault)}): it is tried again.") from fault
-        raise NotFetched(f"{place_of(wanted.url).host} leads on and on, more than {self.limits.redirects} times: see where the list is now.")
+        raise NotFetched(
+            f"{place_of(wanted.url).host} leads on and on, more than {self.limits.redirects} times: see where the list is now."
+        )
 
     def _asked(self, place: Place, addresses: Sequence[Address], wanted: Wanted, budget: Budget) -> Fetched | Place:
         """What this place gives, or where it sends us."""
