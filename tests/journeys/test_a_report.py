@@ -46,7 +46,7 @@ def the_child_tells(seats: Seats, running: Running, axe: Axe) -> str:
     assert {running.address(SITE, who) for who in EVERYWHERE} == {STANDIN_SITE}
     board = seats.sit(CLASS_5K)
     board.goto(f"{running.web}/door/")
-    board.get_by_role("link", name="Tell us what you saw").click()
+    board.get_by_role("navigation", name="Main").get_by_role("link", name="Tell us what you saw").click()
     expect(board.get_by_role("heading", level=1)).to_have_text("Tell us what you saw")
     for always in ("0800 1111", "999", "A grown-up will read this today"):
         expect(board.locator(".app-safe")).to_contain_text(always)

@@ -117,9 +117,9 @@ def test_a_teacher_prints_two_sheets_to_a_page(seats: Seats, running: Running) -
     page = seats.sit(STAFF)
     page.goto(running.ready["sign_in"]["teacher"])
     page.goto(f"{running.web}/check/sheets/")
-    expect(page.get_by_role("img", name=f"A code that leads to {running.web}/check/")).to_have_count(6)
+    expect(page.get_by_role("img", name=f"A code that leads to {running.web}/check/")).to_have_count(7)
     printed = page.pdf(prefer_css_page_size=True)
-    assert printed.count(b"/Type /Page\n") == 3, "six sheets, two on each page of A4"
+    assert printed.count(b"/Type /Page\n") == 4, "seven sheets, two on each page of A4"
     page.get_by_role("link", name=re.compile("This sheet alone.*for Class 5K")).click()
     expect(page.get_by_role("heading", level=2)).to_have_text(["Class 5K"])
     assert page.pdf(prefer_css_page_size=True).count(b"/Type /Page\n") == 1

@@ -1,51 +1,22 @@
-"""The day of two people, in a real Chromium: the headteacher's morning, and the network manager's Monday at half past eight.
+"""The headteacher's morning, in a real Chromium.
 
-Source: safeguarding.md, stories 6 and 7. Deciding itself is told in another story; here it is what the page of the day shows of it.
+Source: safeguarding.md, story 6. Deciding itself is told in another story; here it is what the page of the day shows of it.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 
 from playwright.sync_api import Page, expect
 
 from tests.journeys.conftest import Seats
 from tests.journeys.running import Running, until
+from tests.journeys.steps import Axe, looks_right, needs, sign_in
 
 PHONICS, GAMES = "phonicsplay.co.uk", ("poki.com", "game7.example")
-CLASS_5K, CLASS_4B, STAFF = "127.0.1.5", "127.0.1.21", "127.0.2.5"
-ROUNDABOUT = (
-    "dns.google",
-    "cloudflare-dns.com",
-    "dns.quad9.net",
-    "dns.nextdns.io",
-    "dns.mullvad.net",
-    "doh.opendns.com",
-    "dns.adguard-dns.com",
-)
-AFTER_FRIDAY, MONDAY = "2026-09-18T15:31:00+01:00", "2026-09-21T08:30:00+01:00"
+CLASS_5K, CLASS_4B = "127.0.1.5", "127.0.1.21"
+AFTER_FRIDAY = "2026-09-18T15:31:00+01:00"
 PHONE = {"width": 390, "height": 844}
-Axe = Callable[[Page], list[str]]
-
-
-def sign_in(seats: Seats, running: Running, role: str, **options: object) -> Page:
-    """Signed in, and where that leads: to the day."""
-    page = seats.sit(STAFF, **options)
-    page.goto(running.ready["sign_in"][role])
-    assert page.url == f"{running.web}/today/"
-    return page
-
-
-def needs(page: Page) -> list[str]:
-    """What needs the reader, in order."""
-    return [title.strip() for title in page.locator(".app-day__need h3").all_inner_texts()]
-
-
-def looks_right(page: Page, axe: Axe) -> None:
-    """Nothing that axe finds, and nothing that scrolls sideways."""
-    assert axe(page) == []
-    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
 
 
 def ask(seats: Seats, running: Running, site: str, address: str) -> None:
@@ -124,27 +95,3 @@ def by_keyboard_to(page: Page, group: str, door: str) -> None:
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_be_visible()
     assert page.url.endswith("/openings/")
-
-
-def test_the_network_managers_monday(seats: Seats, running: Running, axe: Axe) -> None:
-    for name in ROUNDABOUT:
-        assert running.is_closed(name, CLASS_5K), name
-    running.command("clock", "set", MONDAY)
-    manager = sign_in(seats, running, "network_manager")
-    told = manager.locator(".app-day__fact").filter(has_text=re.compile(r"One trolley met ways round the filter \d+ times"))
-
-    def counted() -> bool:
-        manager.goto(running.ready["sign_in"]["network_manager"])
-        return told.count() == 1
-
-    assert until(counted, seconds=30), manager.locator("main").inner_text()
-    expect(manager.get_by_text("Good morning, Nell Lantern")).to_be_visible()
-    expect(manager.get_by_text("The resolver answers", exact=True)).to_be_visible()
-    words = manager.locator("main").inner_text()
-    assert "another name server, encrypted DNS in the browser, or a VPN application" in words, "the fix stands beside it"
-    assert "Pip Puffin" not in words
-    assert "5K" not in words, "no class, and no child"
-    looks_right(manager, axe)
-    told.get_by_role("link", name=re.compile("See which class")).click()
-    expect(manager.get_by_role("heading", level=1)).to_be_visible()
-    assert "Pip Puffin" not in manager.locator("main").inner_text()

@@ -17,7 +17,7 @@ from django.urls import reverse
 from belisha.core.decision.model import Reason
 from belisha.filtering.day import engine_now
 from belisha.filtering.facts_checks import LATELY_SCHOOL_DAYS, checking_of
-from belisha.filtering.facts_lists import list_facts
+from belisha.filtering.facts_lists import facts_of_lists
 from belisha.filtering.facts_upstream import upstream_facts
 from belisha.filtering.models import AttemptCount
 from belisha.filtering.permissions.attempts import SAFEGUARDING, visible_to
@@ -96,7 +96,7 @@ def _devices(day: Day) -> Iterator[DayFact]:
 def _lists(day: Day) -> Iterator[DayFact]:
     """Lists that need somebody: one that waits to be looked at, is old, or is empty."""
     lead = (Lead("Lists", reverse("filtering-lists")),)
-    for fact in remembered.while_unchanged(day.school.pk, ("lists", day.on), lambda: tuple(list_facts(day.school.pk, day.now))):
+    for fact in remembered.while_unchanged(day.school.pk, ("lists", day.on), lambda: tuple(facts_of_lists(day.school, day.now))):
         if fact.beacon == "amber":
             yield DayFact(Part.NETWORK, f"{fact.name[:1].upper()}{fact.name[1:]}", f"{fact.words} {fact.to_do}", "amber", lead)
 

@@ -19,8 +19,12 @@ STALE_AFTER: Final = 3
 
 def list_facts(school_id: int, now: datetime) -> Sequence[OperationsFact]:
     """One row for each list that needs somebody, else one for all of them. Ask within the school's scope."""
-    school = remembered.while_unchanged(school_id, "school", lambda: School.objects.get(pk=school_id))
-    rows = remembered.while_unchanged(school_id, "standings of lists", lambda: tuple(standings(school, programme_now(school, now))))
+    return facts_of_lists(remembered.while_unchanged(school_id, "school", lambda: School.objects.get(pk=school_id)), now)
+
+
+def facts_of_lists(school: School, now: datetime) -> Sequence[OperationsFact]:
+    """The same, for a school that is at hand. Ask within its scope."""
+    rows = remembered.while_unchanged(school.pk, "standings of lists", lambda: tuple(standings(school, programme_now(school, now))))
     troubled = [fact for row in rows if (fact := _trouble(row, now)) is not None]
     if troubled:
         return troubled

@@ -79,7 +79,7 @@ def core_close(row: SiteClose) -> CoreClose:
 
 def core_closes(school: School, *, at: datetime) -> tuple[CoreClose, ...]:
     """What a programme of that moment is compiled with."""
-    return tuple(core_close(row) for row in holding(school, at=at))
+    return tuple(core_close(row) for row in holding(school, at=at).prefetch_related(None))
 
 
 def proofs_of(school: School, rows: Iterable[SiteClose]) -> dict[int, list[Proof]]:

@@ -14,6 +14,7 @@ from belisha.core.decision.in_force import PROTECTIVE
 from belisha.core.programme.model import Effect, NameList, Programme
 from belisha.directory import queries as directory
 from belisha.filtering.models import KeptList, ListSubscription, SubscribedList, WaitingList
+from belisha.kit import remembered
 from belisha.schools.models import School
 
 IN_MEMORY_AT_MOST: Final = 64
@@ -72,6 +73,10 @@ def subscribed(school: School) -> QuerySet[SubscribedList]:
     return SubscribedList.objects.filter(school=school).defer("contents").order_by("list_id")
 
 
+def _held(school: School) -> tuple[SubscribedList, ...]:
+    return remembered.while_unchanged(school.pk, "lists held", lambda: tuple(subscribed(school)))
+
+
 def list_row(school: School, row_id: int) -> SubscribedList | None:
     """The list with this row id, or None."""
     return subscribed(school).filter(pk=row_id).first()
@@ -85,7 +90,7 @@ def title_of(school: School, list_id: str) -> str:
 
 def standings(school: School, programme: Programme) -> list[ListStanding]:
     """Every list that a policy can name, those that need somebody first."""
-    held = {row.list_id: row for row in subscribed(school)}
+    held = {row.list_id: row for row in _held(school)}
     fetched = {row.list_id: row for row in ListSubscription.objects.filter(school=school)}
     waiting = {row.list_id: row for row in WaitingList.objects.filter(school=school).defer("contents")}
     rows = [
@@ -147,7 +152,7 @@ def names_in(row: SubscribedList | WaitingList) -> frozenset[str]:
 
 def name_lists(school: School) -> dict[str, NameList]:
     """The school's lists by the word a policy uses ("games")."""
-    return {row.list_id: NameList(row.list_id, row.title, _names_of(row), row.sha256) for row in subscribed(school)}
+    return {row.list_id: NameList(row.list_id, row.title, _names_of(row), row.sha256) for row in _held(school)}
 
 
 def with_contents(school: School, lists: Mapping[str, NameList]) -> dict[str, NameList]:

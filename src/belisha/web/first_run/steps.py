@@ -83,23 +83,23 @@ class Standing:
         }
 
 
-def standing_of(run: FirstRun, now: datetime) -> Standing:
-    """What stands, read now."""
+def standing_of(run: FirstRun, now: datetime, *, with_invitations: bool = True) -> Standing:
+    """What stands, read now. Without the invitations where only the steps are asked for."""
     if run.school is None:
         return Standing(None, None, None, {}, (), 0, 0, 0, None, False)
     school = run.school
     with scope(school=school):
         today = schools.today_at(school, now)
         held = {role: people.holders(school, role, on=today) for role in (*NEEDED_ROLES, *MORE_ROLES)}
-        persons = {one.pk: one for found in held.values() for one in found}
+        persons = {one.pk for found in held.values() for one in found if with_invitations}
         in_force, waiting = policy.version_in_force(school, now), policy.waiting_versions(school)
-        every = list(people.people(school, on=today).filter(pk__in=persons).select_related("account"))
+        every = list(people.people(school, on=today).filter(pk__in=persons).select_related("account")) if persons else []
         return Standing(
             school=school,
             me=run.person,
             today=today,
             holders=held,
-            invited=tuple(people.invited(school, every, on=today, now=now)),
+            invited=tuple(people.invited(school, every, on=today, now=now)) if every else (),
             networks=len(schools.networks_from(school, on=today)),
             terms=len(schools.terms_from(school, on=today)),
             lessons=len(schools.lessons_from(school, on=today)),
