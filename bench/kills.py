@@ -39,7 +39,7 @@ def school(folder: Path, names: int) -> Iterator[Running]:
     """A demo school whose list of games holds so many invented names beside its own."""
     with demo(folder / "school") as running:
         file = folder / "names.txt"
-        file.write_text("phonicsplay.co.uk\n" + "".join(f"closed{number}.example\n" for number in range(names)))
+        file.write_text("phonicsplay.co.uk\n" + "".join(f"closed{number}.example\n" for number in range(names - 1)))
         before, begun = number_in_force(running), time.monotonic()
         running.command("list", "load", str(file), "--id", "games")
         while (now := number_in_force(running)) is None or now == before:

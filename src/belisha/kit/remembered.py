@@ -4,7 +4,7 @@ Every action writes one record in its own transaction, so the last record's hash
 only actions change are kept under that hash; the next record begins an empty shelf. Only pages that are read take part (`of_page`).
 A page that something is sent to (`of_sent`) remembers its own answers alone, until it writes: within a transaction the database is
 always asked, and what was remembered before it is forgotten. The worker and the command line always ask the database.
-An answer is used for ten seconds at most, whatever happens, so that somebody who repairs rows by hand is believed too.
+An answer is used for a minute at most, whatever happens, so that somebody who repairs rows by hand is believed too.
 What is remembered is shared by threads: it must not be changed.
 """
 
@@ -17,7 +17,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import Final, TypeVar, cast
 
-SECONDS_KEPT: Final = 10.0
+SECONDS_KEPT: Final = 60.0
 SCHOOLS_KEPT: Final = 64
 
 Answer = TypeVar("Answer")

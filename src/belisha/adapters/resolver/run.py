@@ -175,6 +175,7 @@ class Resolver:
         while True:
             await asyncio.sleep(BELL_EVERY)
             self.rules.ring_due()
+            self.fast.forget_old()
             looks += 1
             if looks % FORGET_EVERY == 0:
                 self.met.forget_old()

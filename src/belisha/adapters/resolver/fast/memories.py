@@ -15,6 +15,10 @@ from belisha.core.rulesets.model import UNKNOWN_KEY, ListRow, Ruleset, Table
 HELD_ANSWERS: Final = 100_000
 """How many answers a group's memory holds at most."""
 
+FORGOTTEN_AFTER: Final = 600.0
+"""Seconds after which an answer that nobody asked for again may go, at the latest after twice as long: a lesson's sites stay, a whole
+day's do not, so that a memory is as large as what is asked and not as long as the day."""
+
 _Held = TypeVar("_Held")
 
 
@@ -39,10 +43,15 @@ class Halves(Generic[_Held]):
     def keep(self, memory: dict[bytes, _Held], key: bytes, held: _Held) -> None:
         """Remember in `memory`, which was `newer` when the question was asked: since a swap nobody reads it any more."""
         if len(memory) >= self._limit // 2 and memory is self.newer:
-            self._burial.bury(self.older)
-            self.older, self.newer = memory, {}
+            self.turn()
             memory = self.newer
         memory[key] = held
+
+    def turn(self) -> None:
+        """Forget what nobody asked for since the last turn; it is freed a little at a time."""
+        if self.older or self.newer:
+            self._burial.bury(self.older)
+            self.older, self.newer = self.newer, {}
 
     def forget(self) -> None:
         """Forget everything; it is freed a little at a time."""

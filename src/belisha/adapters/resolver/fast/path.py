@@ -12,7 +12,7 @@ from belisha.adapters.resolver.answers import FAST_TTL, LONGEST_TTL, NotAnswerab
 from belisha.adapters.resolver.burial import Burial
 from belisha.adapters.resolver.careful import PROTECTED, CarefulPath
 from belisha.adapters.resolver.fast.askers import Asker, Askers, cut_short
-from belisha.adapters.resolver.fast.memories import Group, Halves, Remembered, is_shared_the_same
+from belisha.adapters.resolver.fast.memories import FORGOTTEN_AFTER, Group, Halves, Remembered, is_shared_the_same
 from belisha.adapters.resolver.fast.octets import Body, body_of, body_of_brief, tail_for_any_name
 from belisha.adapters.resolver.fast.shape import HEADER_OCTETS, Shape, shape_of
 from belisha.adapters.resolver.rules import RulesInForce
@@ -106,6 +106,16 @@ class FastPath:
         self._askers = Askers(self._group_at)
         self._bodies: Halves[Body] = Halves(HELD_BODIES, burial)
         self._templates: dict[object, Template] = {}
+        self._turned = self._now
+
+    def forget_old(self) -> None:
+        """Let go of answers that nobody asked for lately. Asked from time to time, between questions."""
+        now = self._ticks()
+        if now - self._turned >= FORGOTTEN_AFTER:
+            self._turned = now
+            self._bodies.turn()
+            for group in self._groups.values():
+                group.turn()
 
     def look(self) -> Askers:
         """Look at the clock and at the rules in force, once before a run of questions that is not interrupted; who asks."""

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from belisha.adapters.resolver.burial import SLICE, Burial
 from belisha.adapters.resolver.cache import UpstreamKey
-from belisha.adapters.resolver.fast.memories import Halves
+from belisha.adapters.resolver.fast.memories import FORGOTTEN_AFTER, Halves
 from belisha.adapters.resolver.fast.path import Pending
 from belisha.adapters.resolver.fast.shape import shape_of
 from belisha.adapters.resolver.tests.judging import meaning
@@ -179,6 +179,21 @@ def test_a_memory_has_an_end() -> None:
         assert len(held.newer) + len(held.older) <= 101
     assert held.get(b"999") == 999
     assert held.get(b"1") is None
+
+
+def test_what_nobody_asks_for_again_is_forgotten_and_the_rest_is_not() -> None:
+    """A memory is as large as what is asked, not as long as the day."""
+    target = FastTarget(small_school())
+    often, once = asked("games.example"), asked("once.games.example")
+    target(once, DEVICES[0])
+    group = target.fast.group_named("pupils/5K")
+    for _ in range(4):
+        assert once[2:] in group.newer or once[2:] in group.older
+        target(often, DEVICES[0])
+        target.now += FORGOTTEN_AFTER / 2
+        target.fast.forget_old()
+    assert group.get(often[2:]) is not None
+    assert group.get(once[2:]) is None
 
 
 def test_what_is_buried_is_freed_a_slice_at_a_time() -> None:
