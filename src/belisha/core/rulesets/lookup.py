@@ -1,7 +1,6 @@
 """Looking a name up in a ruleset: what an engine does with it, said once (the order is model.py's).
 
-Written for speed, because every question of a whole school comes through here: 5 microseconds at most (`bench/decide.py`);
-`memo.MemoisedLookup` is the same with a memory.
+Written for speed, because every question of a whole school comes through here: 5 microseconds at most (`bench/decide.py`).
 """
 
 from __future__ import annotations
