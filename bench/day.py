@@ -1,8 +1,9 @@
 """A school day at sixty times speed: is the memory flat, is anybody left without an answer, does the bell ring for all?
 
 Run alone: `.venv/bin/python bench/day.py`; about eight minutes for the hours from 08:30 to 15:30. 300 devices in ten classes ask as they
-do in a school: much at the beginning of a lesson, little at break; most names again and again, some closed, some never asked before. The
-resolver's clock and its seconds run sixty times as fast, so that what it holds for five minutes it lets go of after five seconds.
+do in a school: much at the beginning of a lesson, little at break; most names again and again, some closed, some never asked before. Before
+school 12,000 other names are asked, so that what is bounded is full as on any day but a first. The resolver's clock and its seconds run
+sixty times as fast, so that what it holds for five minutes it lets go of after five seconds.
 `--quick` takes one hour of the day, `--write` puts the table into docs/reference/performance.md. Ends with 1 where memory grows by more
 than a twentieth between the second hour and the last, or a question stays without an answer.
 """
@@ -64,6 +65,7 @@ SAMPLE_EVERY = timedelta(minutes=15)
 STEEP = 30.0  # a few hundred names get most of the questions, as browsers and their pages ask; some two thousand in a lesson get nearly all
 GROWTH_AT_MOST = 1.05
 AT_ONCE = 100  # questions sent in one go where this program was kept waiting: no device catches up on what it did not ask
+BEFORE_SCHOOL = 12_000  # names; what is kept of the upstream is bounded, by 10,000 answers
 LISTEN_AFTER = timedelta(seconds=30)  # half a second of the machine's
 
 
@@ -184,6 +186,12 @@ class School:
             self._poll.register(number, select.EPOLLIN)
         self._run, self._acknowledged, self._pid = "", 0, 0
 
+    def before_school(self) -> None:
+        """What was asked before school: what the resolver keeps of its upstream is full then, as it is on every day but a first."""
+        for number in range(BEFORE_SCHOOL):
+            self._chance.choice(self._devices).ask(made(f"before-school-{number}.open.example", "A"))
+            self._take(0.001)
+
     def live(self, pid: int, began: float) -> None:
         """The day, until it ends, at a resolver's process."""
         self._pid = pid
@@ -282,6 +290,7 @@ def lived(folder: Path, ends: datetime) -> Day:
         with ended_at_last([sys.executable, str(Path(__file__).resolve()), "--serve", words], stdout=subprocess.PIPE) as process:
             if process.stdout is None or process.stdout.readline() != b"ready\n":
                 raise SystemExit("the resolver did not start")
+            school.before_school()
             school.live(process.pid, began)
     return day
 
