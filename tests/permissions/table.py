@@ -81,6 +81,10 @@ def _decision(scene: Scene, reader: str) -> Sent:
     return {"outcome": "GRANT", "reason": "It helps.", "people": "class 5K", "end_day": "2026-09-18", "end_time": "15:30"}
 
 
+def _decision_together(scene: Scene, reader: str) -> Sent:
+    return {**_decision(scene, reader), "numbers": [str(scene.advised.pk)]}
+
+
 def _end(scene: Scene, reader: str) -> Sent:
     return {f"end-{scene.opening.pk}-reason": "The lesson is over."}
 
@@ -201,6 +205,13 @@ REQUESTS_ARE_FOR_THOSE_WHO_ACT = (
     Row(name="filtering-request", about="decided", sees=DESK | {"teacher_5k"}, address=_number("decided")),
     Row(name="filtering-advise", does=frozenset({"network_manager"}), address=_number("asked"), sent=_advice),
     Row(name="filtering-decide", does=frozenset({"head"}), address=_number("advised"), sent=_decision),
+    Row(
+        name="filtering-decide-together",
+        sees=frozenset({"head"}),
+        does=frozenset({"head"}),
+        address=_number("advised"),
+        sent=_decision_together,
+    ),
     Row(name="filtering-part", does=frozenset({"head", "network_manager"}), address=_number("joined")),
     Row(name="filtering-check-sheets", sees=STAFF),
     Row(name="filtering-openings", sees=STAFF | GOVERNORS),
@@ -327,6 +338,15 @@ ANOTHER_SCHOOLS_ROWS_ARE_NOT_FOUND = (
     Row(name="filtering-request", about="of another school", sees=NOBODY, address=_foreign("request"), missing=INSIDERS),
     Row(name="filtering-advise", about="of another school", does=NOBODY, address=_foreign("request"), sent=_advice, missing=INSIDERS),
     Row(name="filtering-decide", about="of another school", does=NOBODY, address=_foreign("request"), sent=_decision, missing=INSIDERS),
+    Row(
+        name="filtering-decide-together",
+        about="of another school",
+        sees=NOBODY,
+        does=NOBODY,
+        address=_foreign("request"),
+        sent=_decision_together,
+        missing=INSIDERS,
+    ),
     Row(name="filtering-part", about="of another school", does=NOBODY, address=_foreign("request"), missing=INSIDERS),
     Row(
         name="filtering-end-opening",

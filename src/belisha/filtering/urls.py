@@ -15,6 +15,7 @@ from belisha.filtering.views import (
     reports,
     reports_desk,
     requests,
+    together,
     training,
     why,
 )
@@ -31,6 +32,7 @@ urlpatterns = [
     path("requests/<int:number>/", requests.one_request, name="filtering-request"),
     path("requests/<int:number>/advice/", requests.advise, name="filtering-advise"),
     path("requests/<int:number>/decision/", requests.decide, name="filtering-decide"),
+    path("requests/<int:number>/together/", together.together, name="filtering-decide-together"),
     path("requests/<int:number>/part/", requests.part, name="filtering-part"),
     path("why/", why.why, name="filtering-why"),
     path("attempts/", attempts.attempts_page, name="filtering-attempts"),

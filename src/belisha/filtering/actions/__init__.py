@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from belisha.filtering.actions.activities import cancel_activity as cancel_activity
 from belisha.filtering.actions.activities import plan_activity as plan_activity
+from belisha.filtering.actions.decisions import WHO_ASKED as WHO_ASKED
 from belisha.filtering.actions.decisions import Outcome as Outcome
 from belisha.filtering.actions.decisions import advise as advise
 from belisha.filtering.actions.decisions import decide_request as decide_request
+from belisha.filtering.actions.decisions import decide_together as decide_together
 from belisha.filtering.actions.lists import NewList as NewList
 from belisha.filtering.actions.lists import subscribe_list as subscribe_list
 from belisha.filtering.actions.observing import start_observing as start_observing

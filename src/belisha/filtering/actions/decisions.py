@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
@@ -41,6 +42,20 @@ class Outcome(Enum):
 
     GRANT = "grant"
     REFUSE = "refuse"
+
+
+WHO_ASKED = "those who asked"
+"""Instead of people, where several are decided together: each for the class that asked, or its year."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Wish:
+    """What somebody wants decided, not yet checked. `people` and `ends` are looked at for a grant only."""
+
+    outcome: Outcome
+    reason: str
+    people: str
+    ends: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,27 +102,64 @@ def decide_request(
     `people` and `ends` are looked at for a grant only. Raises Denied, or Refused where it is decided already, the reason is missing,
     the people or the end are not what the form allows, or the name can never be opened.
     """
-    programme = programme_now(request.school, now)
+    wish = _Wish(outcome, reason, people, ends)
     with one_transaction():
-        row = locked(request)
-        form = _form(row, programme)
-        _check_not_decided(row)
-        permissions.check_decide(by, row, programme, on=school_day(row.school, now))
-        becomes = RequestStatus.GRANTED if outcome is Outcome.GRANT else RequestStatus.REFUSED
-        check_move(MOVES, was=RequestStatus[row.status], becomes=becomes, what=f"the request for {row.host}")
-        reason = check_words(reason, what="the reason")
-        grant = _checked_grant(row, form, programme, _Grant(people, ends or now), now) if outcome is Outcome.GRANT else None
-        row.status, row.decided_by, row.decided_at = becomes.name, by, now
-        row.reason, row.clause = reason, form.clause_of("decided_by") or ""
-        row.save(update_fields=["status", "decided_by", "decided_at", "reason", "clause"])
-        _tell_askers(row, grant, now)
-        is_against = goes_against_a_signature(row, grant.people if grant else None, programme)
-        _record_decision(row, by, grant, now, is_against=is_against)
-        if grant is not None:
-            new = NewOpening(host=row.host, people=grant.people, starts=now, ends=grant.ends, clause=row.clause, reason=reason, request=row)
-            make_opening(new, by=by, now=now)
-        publish(RequestDecided(school_id=row.school_id, request_id=row.pk), now=now)
+        return _decide(locked(request), by, wish, now)
+
+
+def decide_together(
+    *, by: Person, requests: Sequence[AccessRequest], outcome: Outcome, reason: str, people: str, ends: datetime | None, now: datetime
+) -> list[AccessRequest]:
+    """Decide several in the same way, all or none; each is recorded, told and opened for itself, in the order of their numbers.
+
+    `people` may be WHO_ASKED: each is opened for the class or year that asked for it. Raises Denied, or Refused with the site whose
+    request cannot be decided so; then nothing was decided.
+    """
+    if not requests:
+        raise Refused("nothing was chosen: choose the requests that you decide.")
+    decided = []
+    with one_transaction():
+        for _, request in sorted({request.pk: request for request in requests}.items()):
+            row = locked(request)
+            try:
+                decided.append(_decide(row, by, _Wish(outcome, reason, people, ends), now))
+            except Refused as refused:
+                raise Refused(f"{row.host}: {refused} None of them was decided.") from refused
+    return decided
+
+
+def _decide(row: AccessRequest, by: Person, wish: _Wish, now: datetime) -> AccessRequest:
+    """Decide a request that is held. The same decision a second time, by the same person, changes nothing and is no fault."""
+    programme = programme_now(row.school, now)
+    form = _form(row, programme)
+    if _was_decided_so(row, by, wish):
+        return row
+    _check_not_decided(row)
+    permissions.check_decide(by, row, programme, on=school_day(row.school, now))
+    becomes = RequestStatus.GRANTED if wish.outcome is Outcome.GRANT else RequestStatus.REFUSED
+    check_move(MOVES, was=RequestStatus[row.status], becomes=becomes, what=f"the request for {row.host}")
+    reason = check_words(wish.reason, what="the reason")
+    grant = _checked_grant(row, form, programme, wish, now) if wish.outcome is Outcome.GRANT else None
+    row.status, row.decided_by, row.decided_at = becomes.name, by, now
+    row.reason, row.clause = reason, form.clause_of("decided_by") or ""
+    row.save(update_fields=["status", "decided_by", "decided_at", "reason", "clause"])
+    _tell_askers(row, grant, now)
+    is_against = goes_against_a_signature(row, grant.people if grant else None, programme)
+    _record_decision(row, by, grant, now, is_against=is_against)
+    if grant is not None:
+        new = NewOpening(host=row.host, people=grant.people, starts=now, ends=grant.ends, clause=row.clause, reason=reason, request=row)
+        make_opening(new, by=by, now=now)
+    publish(RequestDecided(school_id=row.school_id, request_id=row.pk), now=now)
     return row
+
+
+def _was_decided_so(row: AccessRequest, by: Person, wish: _Wish) -> bool:
+    """True where this very decision is there already: a form that was sent twice."""
+    becomes = RequestStatus.GRANTED if wish.outcome is Outcome.GRANT else RequestStatus.REFUSED
+    if row.status != becomes.name or row.decided_by_id != by.pk or row.reason != wish.reason.strip():
+        return False
+    opening = queries.opening_of(row)
+    return opening is None or (opening.ends == wish.ends and wish.people in (opening.people, WHO_ASKED))
 
 
 def _form(request: AccessRequest, programme: Programme) -> Form:
@@ -129,9 +181,10 @@ def _check_not_decided(request: AccessRequest) -> None:
         )
 
 
-def _checked_grant(request: AccessRequest, form: Form, programme: Programme, grant: _Grant, now: datetime) -> _Grant:
+def _checked_grant(request: AccessRequest, form: Form, programme: Programme, wish: _Wish, now: datetime) -> _Grant:
     """The grant, if it can be. Raises Refused with what to choose instead."""
     calendar = programme.facts.calendar
+    grant = _Grant(_people_of(request, form, programme, wish), wish.ends or now)
     if grant.people not in queries.all_scopes(form, programme.facts):
         raise Refused(f"“{grant.people[:60]}” is nobody this form opens a site for: choose one of {', '.join(form.scope)} from the list.")
     if grant.ends <= now:
@@ -145,6 +198,16 @@ def _checked_grant(request: AccessRequest, form: Form, programme: Programme, gra
     if decision.reason in _CANNOT_OPEN:
         raise Refused(_CANNOT_OPEN[decision.reason].format(host=request.host))
     return grant
+
+
+def _people_of(request: AccessRequest, form: Form, programme: Programme, wish: _Wish) -> str:
+    """For whom it is to be opened. Raises Refused where that is left to who asked, and no class or year holds them all."""
+    if wish.people != WHO_ASKED:
+        return wish.people
+    proposed = queries.proposed_scope(queries.scope_choices(request, form, programme.facts))
+    if not proposed:
+        raise Refused("nobody’s class is known of it, or several asked: choose for whom it is opened, or decide it alone.")
+    return proposed
 
 
 def _tell_askers(request: AccessRequest, grant: _Grant | None, now: datetime) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.contrib import messages
@@ -17,13 +17,14 @@ from django.views.decorators.http import require_POST, require_safe
 
 from belisha.core.programme.model import Programme
 from belisha.filtering import actions
-from belisha.filtering.forms import AdviceForm, DecisionForm
+from belisha.filtering.forms_requests import AdviceForm, DecisionForm
 from belisha.filtering.models import AccessRequest
 from belisha.filtering.permissions import requests as permissions
 from belisha.filtering.permissions.why import may_ask_why
 from belisha.filtering.queries import proofs
 from belisha.filtering.queries import requests as queries
 from belisha.filtering.queries.closures import SignedClosure, closures_opened
+from belisha.filtering.queries.like_cases import alike, like_cases, like_cases_words
 from belisha.filtering.queries.openings import opening_words
 from belisha.filtering.queries.seats import programme_now, school_day
 from belisha.filtering.states import Advice, RequestStatus
@@ -44,20 +45,23 @@ PROOF_LOOK_SECONDS = 0.05
 @require_safe
 def requests(request: HttpRequest) -> HttpResponse:
     """The requests this reader may see: those that wait first, the one that is due first in front."""
-    reader, now = _reader(request), clock.now()
+    reader, now = reader_of(request), clock.now()
     programme, on = programme_now(request.school, now), school_day(request.school, now)
     visible = permissions.visible_to(reader, programme, on=on)
     is_of_all = may_read_advice = permissions.is_reader_of_all(reader, programme, on=on)
+    rows = list(queries.waiting_among(visible))
+    mine = [row for row in rows if permissions.may_decide(reader, row, programme, on=on)]
     waiting = [
         {
             "request": row,
+            "alike": len(alike(row, mine)) if row in mine else 0,
             "turn": queries.turn_of(row, programme),
             "is_mine": reader in queries.turn_people(row, programme, now=now),
             "is_late": row.due_at is not None and row.due_at < now,
             "is_on_purpose": queries.is_against_signed_closure(row),
             "advice": Advice[row.advice].value if row.advice and may_read_advice else "",
         }
-        for row in queries.waiting_among(visible)
+        for row in rows
     ]
     joined = visible.filter(status=RequestStatus.MERGED.name, asked_by=reader).select_related("joined_to").order_by("-asked_at")
     settled = queries.settled_among(visible)[:SETTLED_SHOWN]
@@ -69,19 +73,19 @@ def requests(request: HttpRequest) -> HttpResponse:
 @require_safe
 def one_request(request: HttpRequest, number: int) -> HttpResponse:
     """One request: what is asked, why it is closed, what was advised and decided, and what this reader can do."""
-    return _render(request, _found(request, number))
+    return _render(request, found_request(request, number))
 
 
 @never_cache
 @require_POST
 def advise(request: HttpRequest, number: int) -> HttpResponse:
     """Write down the advice."""
-    found = _found(request, number)
+    found = found_request(request, number)
     form = AdviceForm(request.POST)
 
     def act() -> str:
         values = form.cleaned_data
-        actions.advise(by=_reader(request), request=found, advice=Advice[values["advice"]], words=values["words"], now=clock.now())
+        actions.advise(by=reader_of(request), request=found, advice=Advice[values["advice"]], words=values["words"], now=clock.now())
         return "Your advice is with those who decide."
 
     return _done_or_shown(request, found, form, act, "advice_form")
@@ -91,13 +95,13 @@ def advise(request: HttpRequest, number: int) -> HttpResponse:
 @require_POST
 def decide(request: HttpRequest, number: int) -> HttpResponse:
     """Write down the decision; for an opening, wait a moment for the proof."""
-    found = _found(request, number)
+    found = found_request(request, number)
     form = _decision_form(found, programme_now(request.school, clock.now()), request.POST)
 
     def act() -> str:
         values = form.cleaned_data
         decided = actions.decide_request(
-            by=_reader(request),
+            by=reader_of(request),
             request=found,
             outcome=actions.Outcome[values["outcome"]],
             reason=values["reason"],
@@ -105,7 +109,7 @@ def decide(request: HttpRequest, number: int) -> HttpResponse:
             ends=values["ends"],
             now=clock.now(),
         )
-        _wait_for_proof(decided)
+        wait_for_proof(decided)
         return f"{decided.host} {SETTLED_WORDS[RequestStatus[decided.status]]}. Everybody who asked is told."
 
     return _done_or_shown(request, found, form, act, "decision_form")
@@ -115,9 +119,9 @@ def decide(request: HttpRequest, number: int) -> HttpResponse:
 @require_POST
 def part(request: HttpRequest, number: int) -> HttpResponse:
     """Make a joined request its own again."""
-    found = _found(request, number)
+    found = found_request(request, number)
     try:
-        actions.undo_join(by=_reader(request), request=found, now=clock.now())
+        actions.undo_join(by=reader_of(request), request=found, now=clock.now())
     except Denied as denied:
         raise PermissionDenied(str(denied)) from denied
     except Refused as refused:
@@ -134,7 +138,7 @@ def _done_or_shown(request: HttpRequest, found: AccessRequest, form: Any, act: C
     programme, on = programme_now(request.school, now), school_day(request.school, now)
     try:
         if queries.decided_one(found).decided_at is None:
-            check(_reader(request), found, programme, on=on)
+            check(reader_of(request), found, programme, on=on)
         if form.is_valid():
             messages.success(request, act())
             return redirect("filtering-request", number=found.pk)
@@ -142,11 +146,11 @@ def _done_or_shown(request: HttpRequest, found: AccessRequest, form: Any, act: C
         raise PermissionDenied(str(denied)) from denied
     except Refused as refused:
         form.add_error(None, told(refused))
-    return _render(request, _found(request, found.pk), {name: form}, status=409 if form.non_field_errors() else 200)
+    return _render(request, found_request(request, found.pk), {name: form}, status=409 if form.non_field_errors() else 200)
 
 
 def _render(request: HttpRequest, found: AccessRequest, forms: dict[str, Any] | None = None, status: int = 200) -> HttpResponse:
-    reader, now = _reader(request), clock.now()
+    reader, now = reader_of(request), clock.now()
     programme, on = programme_now(request.school, now), school_day(request.school, now)
     target = queries.decided_one(found)
     opening = queries.opening_of(target)
@@ -159,7 +163,7 @@ def _render(request: HttpRequest, found: AccessRequest, forms: dict[str, Any] | 
         "is_mine": reader in queries.turn_people(found, programme, now=now),
         "is_late": target.due_at is not None and target.due_at < now and target.decided_at is None,
         "is_on_purpose": queries.is_against_signed_closure(found),
-        "also_opened": _also_opened(target, programme),
+        "also_opened": also_opened(target, programme),
         "may_ask_why": may_ask_why(reader, school=request.school, on=on),
         "status_words": RequestStatus[found.status].value,
         "advice_given": Advice[target.advice].value if target.advice else "",
@@ -174,10 +178,20 @@ def _render(request: HttpRequest, found: AccessRequest, forms: dict[str, Any] | 
         **_forms(found, reader, programme, on),
         **(forms or {}),
     }
+    if "advice_form" in shown or "decision_form" in shown:
+        shown |= _beside(found, reader, programme, now)
     return render(request, "filtering/request.html", shown, status=status)
 
 
-def _also_opened(target: AccessRequest, programme: Programme) -> list[SignedClosure]:
+def _beside(found: AccessRequest, reader: Person, programme: Programme, now: datetime) -> dict[str, Any]:
+    """What helps whoever advises or decides: cases like it and how they went, and those that wait and could be decided with it."""
+    cases = like_cases(found, now=now)
+    on = school_day(found.school, now)
+    like = [row for row in alike(found, queries.waiting_now(found.school)) if permissions.may_decide(reader, row, programme, on=on)]
+    return {"like_cases": cases, "like_cases_words": like_cases_words(cases), "alike": like}
+
+
+def also_opened(target: AccessRequest, programme: Programme) -> list[SignedClosure]:
     """What the policy closes on purpose and a grant would open as well; nothing once it is decided."""
     form = permissions.form_of(target, programme)
     if form is None or target.decided_at is not None:
@@ -221,7 +235,7 @@ def _askers(found: AccessRequest, reader: Person, programme: Programme, on: date
     return askers
 
 
-def _wait_for_proof(decided: AccessRequest) -> None:
+def wait_for_proof(decided: AccessRequest) -> None:
     """Nothing, once the engine has proved the opening or the time is over. Without a worker to be woken nobody is waited for."""
     opening = queries.opening_of(decided)
     if opening is None or WAKE_SOCKET_VARIABLE not in os.environ:
@@ -231,7 +245,7 @@ def _wait_for_proof(decided: AccessRequest) -> None:
         time.sleep(PROOF_LOOK_SECONDS)
 
 
-def _reader(request: HttpRequest) -> Person:
+def reader_of(request: HttpRequest) -> Person:
     """Who is signed in, as a person of this school; 404 for a stranger's account."""
     if request.person is None:
         raise Http404("this account belongs to nobody of this school")
@@ -239,9 +253,9 @@ def _reader(request: HttpRequest) -> Person:
     return person
 
 
-def _found(request: HttpRequest, number: int) -> AccessRequest:
+def found_request(request: HttpRequest, number: int) -> AccessRequest:
     """The request, if it is this school's (404) and this reader may see it (403)."""
-    reader, now = _reader(request), clock.now()
+    reader, now = reader_of(request), clock.now()
     found = queries.request_with_id(request.school, number)
     if found is None:
         raise Http404(f"this school has no request {number}")
