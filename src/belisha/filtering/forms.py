@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 
 from belisha.core.names import Host, Unusable
 from belisha.filtering.actions.requests import LONGEST_WORDS
+from belisha.filtering.states import Purpose
 from belisha.kit.fields import PlainForm
 
 LONGEST_SITE = 2000  # letters: a whole address may be pasted
@@ -47,12 +49,33 @@ class AskForm(PlainForm):
         widget=forms.Textarea(attrs={"rows": 3}),
     )
 
+    purpose = forms.ChoiceField(
+        label="What do you ask for?",
+        required=False,
+        choices=[(one.name, one.value) for one in Purpose],
+        widget=forms.RadioSelect,
+        error_messages={"invalid_choice": "Choose one of these."},
+    )
+    field_order = ("site", "purpose", "why")
+
     @classmethod
     def for_known(cls, site: str) -> AskForm:
         """The form for a site whose name stands above it: one thing less to fill in."""
         form = cls(initial={"site": site})
         form.fields["site"].widget = forms.HiddenInput()
         return form
+
+    def offer(self, purposes: Sequence[Purpose]) -> None:
+        """Let who asks choose between these, the first being usual; fewer than two are no question."""
+        if len(purposes) < 2:
+            self.fields["purpose"].widget = forms.HiddenInput()
+            self.initial["purpose"] = ""
+            return
+        field: Any = self.fields["purpose"]
+        field.choices = [(one.name, one.value) for one in purposes]
+        self.initial.setdefault("purpose", purposes[0].name)
+        if Purpose.EXCEPTION in purposes:
+            self.fields["why"].help_text = "An exception needs it. Those who decide read it; governors see what was opened."
 
 
 class CodeForm(PlainForm):

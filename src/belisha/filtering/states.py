@@ -15,6 +15,17 @@ class RequestStatus(Enum):
     MERGED = "joined to another request"
 
 
+class Purpose(Enum):
+    """What somebody asks a closed site for: the three openings of safeguarding.md 18. The value is what staff choose.
+
+    What closes the site decides between the first and the last, whatever is chosen; a lesson leads to a curriculum activity.
+    """
+
+    MISTAKE = "It is closed by mistake"
+    LESSON = "I need it for a lesson"
+    EXCEPTION = "The policy closes it on purpose, and I ask for an exception"
+
+
 class Advice(Enum):
     """What the adviser recommends."""
 

@@ -45,6 +45,10 @@ _NEVER = {
     Reason.EMERGENCY_CLOSE: "{host} was closed in an emergency. It cannot be asked for now. Talk to a teacher.",
 }
 _OPEN = "{host} is open here, so there is nothing to ask. If it does not work, try again in five minutes or tell a teacher."
+_WHY_NEEDED = (
+    "{host} is closed on purpose, by clause {clause}. An exception needs a reason and an end, and is listed to the governors: "
+    "write what you need it for."
+)
 _NO_FORM = "the school has no form for this now. Talk to a teacher."
 
 
@@ -70,10 +74,13 @@ def ask(
 ) -> Asked:
     """Ask for `host`, closed from `seat`, to be opened. One that is asked for already is joined. `choose` is chance for the code.
 
-    Raises Refused for what is open, can never be opened, or for which the policy in force has no form open to the asker.
+    Raises Refused for what is open, can never be opened, or for which the policy in force has no form open to the asker; and where
+    somebody with an account asks for what a signed clause closes on purpose without saying why (safeguarding.md 18).
     """
     decision, form = check_askable(host, seat=seat, by=by, programme=programme, now=now)
     _check_words(why)
+    if by is not None and decision.reason is Reason.POLICY_CLOSES and not why.strip():
+        raise Refused(_WHY_NEEDED.format(host=host, clause=decision.clause))
     code = None if by else codes.new_code(choose)
     with one_transaction():
         target = _asked_already(school, host, form)

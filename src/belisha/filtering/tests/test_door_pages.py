@@ -189,7 +189,7 @@ def test_a_teacher_asks_for_their_class_from_the_staff_room(desk: Desk) -> None:
     client = at(STAFF_ROOM)
     client.force_login(desk.cast.teacher_5k.account, backend="allauth.account.auth_backends.AuthenticationBackend")
     assert "You ask for class 5K." in text_of(client.get("/door/ask/", {"site": "youtube.com"}))
-    post_ask(client, "youtube.com")
+    post_ask(client, "youtube.com", why="A film about rivers.")
     assert AccessRequest.objects.get().class_name == "5K"
 
 

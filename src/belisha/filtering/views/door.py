@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -20,10 +21,12 @@ from belisha.core.programme.model import Programme
 from belisha.filtering import actions, codes
 from belisha.filtering.forms import AskForm, CodeForm
 from belisha.filtering.models import AccessRequest
+from belisha.filtering.permissions import activities
 from belisha.filtering.queries import door as at_the_door
 from belisha.filtering.queries import requests as queries
 from belisha.filtering.queries.seats import called, class_of, programme_now, school_day, seats_asking
 from belisha.filtering.rates import Rate, count_one
+from belisha.filtering.states import Purpose
 from belisha.filtering.views.sentences import told
 from belisha.kit import clock
 from belisha.kit.access import Refused
@@ -61,12 +64,33 @@ def ask(request: HttpRequest) -> HttpResponse:
     """Ask for one site: GET with ?site= says why it is closed, POST asks."""
     if request.method == "POST":
         form = AskForm(request.POST)
-        answer = _asked(request, form) if form.is_valid() else None
+        answer = (_lesson(request, form) or _asked(request, form)) if form.is_valid() else None
         return answer or _render_ask(request, form)
     if "site" not in request.GET:
         return _render_ask(request, AskForm())
     form = AskForm({"site": request.GET["site"]})
     return _render_ask(request, form, is_fresh=True)
+
+
+def _lesson(request: HttpRequest, form: AskForm) -> HttpResponse | None:
+    """Where a teacher goes who needs it for a lesson: to a curriculum activity, with the site filled in; nothing is asked for."""
+    is_for_lesson = form.cleaned_data["purpose"] == Purpose.LESSON.name
+    if not is_for_lesson or not _may_plan(request, programme_now(_school(request), clock.now())):
+        return None
+    return redirect(reverse("filtering-plan-activity") + "?" + urlencode({"site": form.cleaned_data["site"].name}))
+
+
+def _may_plan(request: HttpRequest, programme: Programme) -> bool:
+    on = school_day(_school(request), clock.now())
+    return request.person is not None and activities.may_plan(request.person, programme, on=on)
+
+
+def _purposes(request: HttpRequest, met: at_the_door.Met, programme: Programme) -> list[Purpose]:
+    """What may be asked for: by mistake or as an exception, as it is closed; and a lesson, for those who plan activities."""
+    found = [Purpose.EXCEPTION if met.is_on_purpose else Purpose.MISTAKE]
+    if _may_plan(request, programme):
+        found.insert(0 if met.is_on_purpose else 1, Purpose.LESSON)
+    return found
 
 
 @never_cache
@@ -161,8 +185,8 @@ def _choice(request: HttpRequest, host: Host, programme: Programme) -> _Choice:
 def _render_ask(request: HttpRequest, form: AskForm, *, is_fresh: bool = False, status: int = 200) -> HttpResponse:
     """The form, with why the site is closed. `is_fresh`: nothing was sent yet, so a refusal stands in place of the form's questions."""
     met, refused, choice = None, "", None
+    programme = programme_now(_school(request), clock.now())
     if form.is_bound and form.is_valid():
-        programme = programme_now(_school(request), clock.now())
         try:
             choice = _choice(request, form.cleaned_data["site"], programme)
             met = at_the_door.met_as_it_stands(choice.host, _reader(request, choice.seat, programme))
@@ -171,6 +195,7 @@ def _render_ask(request: HttpRequest, form: AskForm, *, is_fresh: bool = False, 
     class_name = class_of(choice.seat) if choice else ""
     if is_fresh and form.is_bound and met is not None:
         form = AskForm.for_known(met.host)
+    form.offer(_purposes(request, met, programme) if met is not None else [])
     shown = {"form": form, "met": met, "refused": refused, "class_name": class_name}
     return render(request, "filtering/ask.html", shown, status=status)
 

@@ -11,8 +11,11 @@ from zoneinfo import ZoneInfo
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 
+from belisha.core.names import Host, Unusable
 from belisha.core.programme.model import Programme
+from belisha.directory import queries as directory
 from belisha.filtering import actions
+from belisha.filtering.forms import LONGEST_SITE
 from belisha.filtering.forms_activities import PlanForm
 from belisha.filtering.models import Activity
 from belisha.filtering.permissions import activities as permissions
@@ -87,7 +90,7 @@ def page_of(request: HttpRequest, reader: Person) -> Page:
     desk = _desk(request, reader, now, on)
     if request.method != "POST":
         again = _again(request, reader, on)
-        return _form_page(desk, _unbound(desk, again), training_fault(reader, programme, on))
+        return _form_page(desk, _unbound(desk, again, request.GET.get("site", "")), training_fault(reader, programme, on))
     form = PlanForm(request.POST, lessons=desk.lessons, zone=desk.zone)
     if not form.is_valid() or request.POST.get("step") == "change":
         return _form_page(desk, form, "", status=200)
@@ -176,11 +179,24 @@ def _again(request: HttpRequest, reader: Person, on: date) -> Activity | None:
     return row if row is not None and permissions.may_see(reader, row, on=on) else None
 
 
-def _unbound(desk: _Desk, again: Activity | None) -> PlanForm:
+def _unbound(desk: _Desk, again: Activity | None, site: str) -> PlanForm:
+    """The form with what is known: what was planned before, or the site that was asked for, as the services that it is of."""
     first: dict[str, object] = {"class_name": desk.class_name, "day": desk.day.isoformat()}
     if again is not None:
         first |= {"services": again.services, "sites": "\n".join(again.sites), "purpose": again.purpose, "lesson": again.lesson}
+    elif site:
+        first |= _of_site(site)
     return PlanForm(initial=first, lessons=desk.lessons, zone=desk.zone)
+
+
+def _of_site(words: str) -> dict[str, object]:
+    """The services that have this site, else the site itself; nothing for words that name none."""
+    try:
+        host = Host.from_words(words[:LONGEST_SITE])
+    except Unusable:
+        return {}
+    services = [one.id for one in directory.services_at(host.name)]
+    return {"services": services, "sites": "" if services else host.name}
 
 
 def _hidden(form: PlanForm) -> list[tuple[str, str]]:
