@@ -100,11 +100,12 @@ def prepare(data: Path) -> list[Reader]:
     people = {"head": [year.cast.head], "network_manager": [year.cast.network_manager], "governor": [year.cast.governor, year.cast.chair]}
     people |= {"pupil": [year.cast.pupil_5k, year.cast.pupil_4b], "teacher": list(year.teachers)}
     return [
-        Reader(role, _session(people[role].pop()), tuple(page.replace("{waiting}", str(waiting)) for page in PAGES[role])) for role in SEATS
+        Reader(role, session_of(people[role].pop()), tuple(page.replace("{waiting}", str(waiting)) for page in PAGES[role]))
+        for role in SEATS
     ]
 
 
-def _session(person: Any) -> str:
+def session_of(person: Any) -> str:
     """A session as signing in makes it."""
     from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
     from django.contrib.sessions.backends.db import SessionStore
