@@ -6,7 +6,7 @@ Every sentence about the network is of the resolver's own answers (safeguarding.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import Final
 
 from django.conf import settings
@@ -20,7 +20,7 @@ from belisha.filtering.permissions.openings import may_see_openings
 from belisha.filtering.queries import openings
 from belisha.filtering.queries import proofs as proved
 from belisha.filtering.queries import requests as queries
-from belisha.filtering.queries.seats import programme_now
+from belisha.filtering.queries.seats import facts_now, programme_now
 from belisha.filtering.states import RequestStatus
 from belisha.kit import remembered
 from belisha.kit.templatetags.school_time import school_day
@@ -28,7 +28,8 @@ from belisha.people.providers import Day, DayFact, Lead, Part, Rank
 from belisha.schools.models import School
 
 LOOK_AFTER_THE_NETWORK: Final = frozenset({"headteacher", "network manager", "e-safety team"})
-ENDED_LATELY: Final = timedelta(days=1)
+ENDED_LATELY: Final = 14
+"""Days looked back at most for the school day before: what ended on a Friday is Monday's news, what ended in July is not September's."""
 LEADS_AT_MOST: Final = 5
 TOLD_AT_MOST: Final = 3
 
@@ -129,9 +130,9 @@ def _broken(day: Day) -> Iterator[DayFact]:
 
 
 def _ended(day: Day) -> Iterator[DayFact]:
-    """What ended by itself since yesterday, and whether its end is proved."""
+    """What ended by itself since the school day before, and whether its end is proved."""
     found = remembered.while_unchanged(day.school.pk, "ended lately", lambda: tuple(openings.recently_ended(day.school, now=day.now)[:20]))
-    since = day.now - ENDED_LATELY
+    since = _school_day_before(day)
     lately = [row for row in found if row.ended_by_id is None and since < (row.ended_at or row.ends) <= day.now][:TOLD_AT_MOST]
     known = _proofs_of_ends(day.school, lately)
     for row in lately:
@@ -139,6 +140,14 @@ def _ended(day: Day) -> Iterator[DayFact]:
         line = known.get(row.pk, "")
         words = f"It was opened until {school_day(row.ends)}. {line or 'Its end is not proved yet.'}"
         yield DayFact(Part.QUIET, title, words, "steady" if line else "amber", (Lead("Openings", reverse("filtering-openings")),))
+
+
+def _school_day_before(day: Day) -> datetime:
+    """The beginning of the last school day before today; yesterday's where there was none lately."""
+    calendar = facts_now(day.school, day.now).calendar
+    before = (day.on - timedelta(days=n) for n in range(1, ENDED_LATELY + 1))
+    last = next((one for one in before if calendar.is_school_day(one)), day.on - timedelta(days=1))
+    return datetime.combine(last, time.min, tzinfo=calendar.zone)
 
 
 def _proofs_of_ends(school: School, rows: Iterable[Opening]) -> dict[int, str]:

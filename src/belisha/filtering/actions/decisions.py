@@ -102,9 +102,9 @@ def decide_request(
     `people` and `ends` are looked at for a grant only. Raises Denied, or Refused where it is decided already, the reason is missing,
     the people or the end are not what the form allows, or the name can never be opened.
     """
-    wish = _Wish(outcome, reason, people, ends)
+    wish, programme = _Wish(outcome, reason, people, ends), programme_now(request.school, now)
     with one_transaction():
-        return _decide(locked(request), by, wish, now)
+        return _decide(locked(request), by, wish, programme, now)
 
 
 def decide_together(
@@ -117,20 +117,19 @@ def decide_together(
     """
     if not requests:
         raise Refused("nothing was chosen: choose the requests that you decide.")
-    decided = []
+    decided, programme = [], programme_now(requests[0].school, now)
     with one_transaction():
         for _, request in sorted({request.pk: request for request in requests}.items()):
             row = locked(request)
             try:
-                decided.append(_decide(row, by, _Wish(outcome, reason, people, ends), now))
+                decided.append(_decide(row, by, _Wish(outcome, reason, people, ends), programme, now))
             except Refused as refused:
                 raise Refused(f"{row.host}: {refused} None of them was decided.") from refused
     return decided
 
 
-def _decide(row: AccessRequest, by: Person, wish: _Wish, now: datetime) -> AccessRequest:
+def _decide(row: AccessRequest, by: Person, wish: _Wish, programme: Programme, now: datetime) -> AccessRequest:
     """Decide a request that is held. The same decision a second time, by the same person, changes nothing and is no fault."""
-    programme = programme_now(row.school, now)
     form = _form(row, programme)
     if _was_decided_so(row, by, wish):
         return row
