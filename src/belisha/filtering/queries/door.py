@@ -10,13 +10,15 @@ from pathlib import Path
 from belisha.adapters.resolver.client import EngineAway, EngineRefused, ResolverClient
 from belisha.core.decision.decide import REASONS_WITH_A_FORM, decide
 from belisha.core.decision.model import Decision, Question, Reason, Verdict
+from belisha.core.decision.people import is_inside
 from belisha.core.decision.reasons import Audience, sentence
 from belisha.core.moments import Seat
 from belisha.core.names import Host, Unusable
-from belisha.core.programme.model import Programme
+from belisha.core.programme.model import EVERYONE, Programme
 from belisha.directory import queries as directory
 from belisha.filtering.engine import QUICK_SECONDS
 from belisha.filtering.models import AccessRequest
+from belisha.filtering.queries.openings import open_now
 from belisha.filtering.queries.seats import class_of
 from belisha.filtering.states import WAITING
 from belisha.people.models import Person
@@ -94,6 +96,13 @@ def met_as_it_stands(host: Host, reader: Reader) -> Met:
         is_on_purpose=decision.reason is Reason.POLICY_CLOSES,
         asked_at=None if is_open else _asked_at(host, reader),
     )
+
+
+def open_till_then(school: School, class_name: str, programme: Programme, *, now: datetime) -> tuple[str, ...]:
+    """Sites that are open by decision for this class now: what it can use until its own request is decided. Three at most."""
+    seats = (f"class {class_name}", EVERYONE) if class_name else (EVERYONE,)
+    found = [row.host for row in open_now(school, now=now) if any(is_inside(words, row.people, programme.facts) for words in seats)]
+    return tuple(dict.fromkeys(found))[:AT_MOST]
 
 
 def _plainest(names: list[str], reader: Reader) -> list[Host]:

@@ -104,8 +104,11 @@ def asked(request: HttpRequest) -> HttpResponse:
     if found is None or (not code and not _is_own(request, found)):
         return redirect("filtering-door")
     now = clock.now()
-    story = queries.story_of(found, programme_now(request.school, now), now=now)
+    programme = programme_now(request.school, now)
+    story = queries.story_of(found, programme, now=now)
+    till_then = at_the_door.open_till_then(request.school, found.class_name, programme, now=now) if not story.reason else ()
     shown = {"story": story, "code": codes.in_groups(code) if code else "", "asked": found, "is_late": _is_late(found)}
+    shown |= {"till_then": till_then}
     return render(request, "filtering/asked.html", shown)
 
 
