@@ -30,7 +30,8 @@ from belisha.adapters.resolver.upstream.inside import is_inside
 from belisha.core.decision.model import Reason, Verdict
 from belisha.core.decision.reasons import wire_text
 from belisha.core.names import Address, upwards
-from belisha.core.rulesets.lookup import NOTHING_CLOSES_IT, Answer, lookup
+from belisha.core.rulesets.lookup import NOTHING_CLOSES_IT, Answer
+from belisha.core.rulesets.memo import MemoisedLookup
 from belisha.core.rulesets.model import Entry
 
 BROKEN_WORDS = "Closed: the school's rules could not be loaded. Tell the network manager."
@@ -82,6 +83,7 @@ class CarefulPath:
         self._rules = rules
         self._forwarder = forwarder
         self._sightings = sightings
+        self._lookup = MemoisedLookup()
         self.counts = QuestionCounts()
         self._closed: dict[ClosedAnswer, Callable[[Asked], dns.message.Message]] = {
             ClosedAnswer.BLOCK_PAGE: lambda asked: answers.address_answer(asked, config.block_page, answers.FAST_TTL),
@@ -135,7 +137,7 @@ class CarefulPath:
             return answers.addresses_answer(asked, local_addresses(local), answers.LOCAL_TTL)
         if (portal := one_off.address_for(asked.name, ruleset.local_names)) is not None:
             return self._answer_one_off(asked, at, seat.key, portal)
-        found = lookup(ruleset, seat.key, asked.name)
+        found = self._lookup.answer(ruleset, seat.key, asked.name)
         if found.verdict is Verdict.CLOSED:
             is_observed = ruleset.observing and found.entry.reason not in PROTECTED
             self._note(at, Closing(asked.name, asked.rdtype, found.entry, seat.key, found.list_id, is_observed))

@@ -15,6 +15,7 @@ from belisha.core.rulesets.codec import delta_from_json, delta_to_json, timeline
 from belisha.core.rulesets.compare import apply, at_moment, delta_between
 from belisha.core.rulesets.compile import compile_timeline
 from belisha.core.rulesets.lookup import lookup
+from belisha.core.rulesets.memo import MemoisedLookup
 from belisha.core.rulesets.model import Bell, Ruleset, Timeline
 
 slow = settings(max_examples=40, deadline=None)
@@ -28,10 +29,12 @@ def compiled(programme: Programme, number: int = 1) -> Ruleset:
 @given(programmes)
 def test_what_is_closed_is_still_told_and_nothing_else_is_changed(programme: Programme) -> None:
     enforcing = compiled(programme)
-    observing = replace(enforcing, observing=True)
+    observing, memory = replace(enforcing, observing=True), MemoisedLookup()
     for seat in SEATS:
         for name in ASKED:
             before, found = lookup(enforcing, seat.key, name), lookup(observing, seat.key, name)
+            assert memory.answer(enforcing, seat.key, name) == before
+            assert memory.answer(observing, seat.key, name) == found
             assert found.verdict in (Verdict.CLOSED, Verdict.OPEN)
             assert (found.verdict is Verdict.CLOSED) == (before.verdict is Verdict.CLOSED)
             if found.verdict is Verdict.CLOSED:
