@@ -4,7 +4,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 REPORTS := var/reports
-BENCHES := decide policy resolver changes bells day pages deciding_together
+BENCHES := decide policy resolver changes bells day pages deciding_together roster
 export BELISHA_SHARED ?= $(abspath ../shared)
 
 .PHONY: setup demo test check fix ci bench soak docs
