@@ -33,6 +33,7 @@ from belisha.kit.writing import one_transaction
 from belisha.notices.actions import tell
 from belisha.people import queries as people
 from belisha.people.models import Person
+from belisha.people.states import Kind
 from belisha.schools.models import School
 
 LONGEST_WORDS = 500  # letters of somebody's own words
@@ -75,11 +76,11 @@ def ask(
     """Ask for `host`, closed from `seat`, to be opened. One that is asked for already is joined. `choose` is chance for the code.
 
     Raises Refused for what is open, can never be opened, or for which the policy in force has no form open to the asker; and where
-    somebody with an account asks for what a signed clause closes on purpose without saying why (safeguarding.md 18).
+    a grown-up with an account asks for what a signed clause closes on purpose without saying why (safeguarding.md 18).
     """
     decision, form = check_askable(host, seat=seat, by=by, programme=programme, now=now)
     _check_words(why)
-    if by is not None and decision.reason is Reason.POLICY_CLOSES and not why.strip():
+    if by is not None and people.kind_of(by) is not Kind.PUPIL and decision.reason is Reason.POLICY_CLOSES and not why.strip():
         raise Refused(_WHY_NEEDED.format(host=host, clause=decision.clause))
     code = None if by else codes.new_code(choose)
     with one_transaction():

@@ -100,5 +100,6 @@ def test_an_exception_says_why_and_what_was_chosen_changes_nothing_of_it(desk: D
 
 def test_a_child_need_not_say_why(desk: Desk) -> None:
     assert desk.ask(ON_PURPOSE, why="").request.closed_reason == "POLICY_CLOSES"
+    assert desk.ask("tiktok.com", why="", by=desk.cast.pupil_5k).request.closed_reason == "POLICY_CLOSES"
     with pytest.raises(Refused, match="write what you need it for"):
         desk.ask(ON_PURPOSE, why="", by=desk.cast.teacher_5k)

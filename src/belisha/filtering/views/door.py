@@ -22,6 +22,7 @@ from belisha.filtering import actions, codes
 from belisha.filtering.forms import AskForm, CodeForm
 from belisha.filtering.models import AccessRequest
 from belisha.filtering.permissions import activities
+from belisha.filtering.permissions.openings import may_see_openings
 from belisha.filtering.queries import door as at_the_door
 from belisha.filtering.queries import requests as queries
 from belisha.filtering.queries.seats import called, class_of, programme_now, school_day, seats_asking
@@ -106,7 +107,8 @@ def asked(request: HttpRequest) -> HttpResponse:
     now = clock.now()
     programme = programme_now(request.school, now)
     story = queries.story_of(found, programme, now=now)
-    till_then = at_the_door.open_till_then(request.school, found.class_name, programme, now=now) if not story.reason else ()
+    may_see = may_see_openings(request.person, school=request.school, on=school_day(request.school, now))  # what is open tells who asked
+    till_then = at_the_door.open_till_then(request.school, found.class_name, programme, now=now) if may_see else ()
     shown = {"story": story, "code": codes.in_groups(code) if code else "", "asked": found, "is_late": _is_late(found)}
     shown |= {"till_then": till_then}
     return render(request, "filtering/asked.html", shown)
