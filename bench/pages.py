@@ -30,6 +30,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from wire import machine
+from wire.at_once import all_at_once
 from wire.engines import CHECKOUT, free_port
 from wire.page import percentile, table, write_down
 
@@ -212,25 +213,13 @@ def pressing(port: int, readers: list[Reader], rounds: int) -> Times:
 
 def _all(readers: list[Reader], one: Callable[[Reader, Callable[[str, float], None]], None]) -> Times:
     times: Times = defaultdict(list)
-    lock, faults = threading.Lock(), list[BaseException]()
+    lock = threading.Lock()
 
     def note(page: str, taken: float) -> None:
         with lock:
             times[page].append(taken)
 
-    def run(reader: Reader) -> None:
-        try:
-            one(reader, note)
-        except BaseException as fault:  # noqa: BLE001 - told by who started the thread
-            faults.append(fault)
-
-    threads = [threading.Thread(target=run, args=(reader,)) for reader in readers]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    if faults:
-        raise faults[0]
+    all_at_once(readers, lambda reader: one(reader, note))
     return times
 
 

@@ -46,6 +46,19 @@ def test_what_is_granted_is_opened_for_class_year_or_everyone(desk: Desk, people
 
 
 @pytest.mark.clause("8.4")
+def test_a_teacher_says_whether_it_is_a_mistake_or_for_a_lesson(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Source: safeguarding.md 18: for a lesson it is an activity (6.3), and nothing is asked for."""
+    monkeypatch.setattr(clock, "now", lambda: desk.now)
+    client = Client(REMOTE_ADDR=CLASS_5K)
+    client.force_login(desk.cast.teacher_5k.account, backend="allauth.account.auth_backends.AuthenticationBackend")
+    answer = client.post("/door/ask/", {"site": PHONICS, "purpose": "LESSON", "why": ""})
+    assert answer.status_code == 302, "asking for a lesson leads somewhere"
+    assert answer["Location"] == f"/activities/plan/?site={PHONICS}"
+    assert client.post("/door/ask/", {"site": PHONICS, "purpose": "MISTAKE", "why": ""}).status_code == 302
+    assert AccessRequest.objects.get().asked_by == desk.cast.teacher_5k
+
+
+@pytest.mark.clause("8.4")
 def test_ten_school_days_at_most(desk: Desk) -> None:
     request = desk.ask().request
     with pytest.raises(Refused, match=r"10 school days at most \(clause 8\.4\)"):

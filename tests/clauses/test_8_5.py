@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from belisha.filtering.actions import Outcome, tell_late
-from belisha.filtering.tests.desk import Desk, load_games
+from belisha.filtering.actions import WHO_ASKED, Outcome, decide_together, tell_late
+from belisha.filtering.tests.desk import CLASS_4B, Desk, load_games
 from belisha.kit.access import Denied
 from belisha.notices.queries import for_person
 from belisha.schools.models import School
@@ -36,6 +36,18 @@ def test_nobody_else_decides(desk: Desk, key: str) -> None:
     request = desk.ask().request
     with pytest.raises(Denied, match="only the headteacher decides"):
         desk.decide(request, getattr(desk.cast, key))
+
+
+@pytest.mark.clause("8.5")
+def test_the_last_word_may_be_one_for_several(desk: Desk) -> None:
+    """Source: safeguarding.md, daily story 7: each is decided for itself, by the clause."""
+    rows = [desk.ask().request, desk.ask("poki.com", address=CLASS_4B).request]
+    ends = desk.now + timedelta(hours=5)
+    decided = decide_together(
+        by=desk.cast.head, requests=rows, outcome=Outcome.GRANT, reason="You need it.", people=WHO_ASKED, ends=ends, now=desk.now
+    )
+    assert [(row.decided_by, row.clause) for row in decided] == [(desk.cast.head, "8.5")] * 2
+    assert [row.openings.get().people for row in decided] == ["class 5K", "class 4B"]
 
 
 @pytest.mark.clause("8.5")

@@ -15,8 +15,7 @@ from collections.abc import Callable
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from belisha.filtering.states import Advice
-from tests.permissions import first_run, invitations, lessons, people, reports, school_facts
+from tests.permissions import first_run, invitations, lessons, people, reports, requests, school_facts
 from tests.permissions.row import NOBODY, Address, Row, Sent
 from tests.permissions.scene import ASKED, NEW_SITE, WAITING_VERSION, WITHDRAWN_VERSION, Scene, policy_text
 
@@ -71,22 +70,6 @@ def _ask(scene: Scene, reader: str) -> Sent:
 
 def _code(scene: Scene, reader: str) -> Sent:
     return {"code": scene.codes[ASKED]}
-
-
-def _advice(scene: Scene, reader: str) -> Sent:
-    return {"advice": Advice.OPEN.name, "words": "It is on a list by mistake."}
-
-
-def _decision(scene: Scene, reader: str) -> Sent:
-    return {"outcome": "GRANT", "reason": "It helps.", "people": "class 5K", "end_day": "2026-09-18", "end_time": "15:30"}
-
-
-def _decision_together(scene: Scene, reader: str) -> Sent:
-    return {**_decision(scene, reader), "numbers": [str(scene.advised.pk)]}
-
-
-def _end(scene: Scene, reader: str) -> Sent:
-    return {f"end-{scene.opening.pk}-reason": "The lesson is over."}
 
 
 def _text(scene: Scene, reader: str) -> Sent:
@@ -197,32 +180,11 @@ ANYBODY_MAY_ASK = (
     Row(name="filtering-status", sees=EVERYBODY, does=EVERYBODY, is_public=True, sent=_code, done=200),
 )
 
-REQUESTS_ARE_FOR_THOSE_WHO_ACT = (
-    Row(name="filtering-requests", sees=INSIDERS),  # one's own, and what one acts on
-    Row(name="filtering-request", about="of class 5K", sees=DESK | {"teacher_5k"}, address=_number("asked")),
-    Row(name="filtering-request", about="of another class", sees=DESK, address=_number("joined")),
-    Row(name="filtering-request", about="of a teacher", sees=DESK, address=_number("personal")),
-    Row(name="filtering-request", about="decided", sees=DESK | {"teacher_5k"}, address=_number("decided")),
-    Row(name="filtering-advise", does=frozenset({"network_manager"}), address=_number("asked"), sent=_advice),
-    Row(name="filtering-decide", does=frozenset({"head"}), address=_number("advised"), sent=_decision),
-    Row(
-        name="filtering-decide-together",
-        sees=frozenset({"head"}),
-        does=frozenset({"head"}),
-        address=_number("advised"),
-        sent=_decision_together,
-    ),
-    Row(name="filtering-part", does=frozenset({"head", "network_manager"}), address=_number("joined")),
+WHAT_STANDS_IS_READ_BY_STAFF_AND_GOVERNORS = (
     Row(name="filtering-check-sheets", sees=STAFF),
     Row(name="filtering-openings", sees=STAFF | GOVERNORS),
     Row(name="filtering-why", about="with nothing asked", sees=STAFF | GOVERNORS),
     Row(name="filtering-why", about="of a site", sees=STAFF | GOVERNORS, query={"site": NEW_SITE, "seat": "class:5K"}),
-    Row(
-        name="filtering-end-opening",
-        does=frozenset({"head", "network_manager"}),
-        address=_number("opening"),
-        sent=_end,
-    ),
 )
 
 ROLES_ARE_READ_BY_STAFF_AND_GOVERNORS = (
@@ -335,27 +297,6 @@ ANOTHER_SCHOOLS_ROWS_ARE_NOT_FOUND = (
     Row(name="policy-version-text", about="of another school", sees=NOBODY, address=_foreign("version"), missing=INSIDERS, is_public=True),
     Row(name="policy-sign", about="of another school", does=NOBODY, address=_foreign("version"), sent=_signing, missing=INSIDERS),
     Row(name="policy-withdraw", about="of another school", does=NOBODY, address=_foreign("version"), sent=_why, missing=INSIDERS),
-    Row(name="filtering-request", about="of another school", sees=NOBODY, address=_foreign("request"), missing=INSIDERS),
-    Row(name="filtering-advise", about="of another school", does=NOBODY, address=_foreign("request"), sent=_advice, missing=INSIDERS),
-    Row(name="filtering-decide", about="of another school", does=NOBODY, address=_foreign("request"), sent=_decision, missing=INSIDERS),
-    Row(
-        name="filtering-decide-together",
-        about="of another school",
-        sees=NOBODY,
-        does=NOBODY,
-        address=_foreign("request"),
-        sent=_decision_together,
-        missing=INSIDERS,
-    ),
-    Row(name="filtering-part", about="of another school", does=NOBODY, address=_foreign("request"), missing=INSIDERS),
-    Row(
-        name="filtering-end-opening",
-        about="of another school",
-        does=NOBODY,
-        address=_foreign("opening"),
-        sent=_end,
-        missing=STAFF | GOVERNORS,  # families see no openings at all, so they are told no before anything is looked up
-    ),
     Row(
         name="schools-change-network",
         about="of another school",
@@ -412,7 +353,9 @@ TABLE: tuple[Row, ...] = (
     *THE_POLICY_IS_EVERYBODYS,
     *WHAT_WAITS_IS_FOR_STAFF_AND_GOVERNORS,
     *ANYBODY_MAY_ASK,
-    *REQUESTS_ARE_FOR_THOSE_WHO_ACT,
+    *requests.ROWS,
+    *requests.FOREIGN,
+    *WHAT_STANDS_IS_READ_BY_STAFF_AND_GOVERNORS,
     *ROLES_ARE_READ_BY_STAFF_AND_GOVERNORS,
     *NETWORKS_ARE_THE_NETWORK_MANAGERS,
     *TIMES_ARE_THE_HEADTEACHERS_AND_THE_NETWORK_MANAGERS,

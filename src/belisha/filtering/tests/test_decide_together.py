@@ -129,6 +129,18 @@ def test_what_was_typed_stays_where_one_was_decided_meanwhile(desk: Desk, two: t
     assert AccessRequest.objects.get(pk=two[0].pk).status == "ASKED"
 
 
+def test_who_comes_second_reads_who_was_first_and_keeps_their_words(desk: Desk, two: tuple[AccessRequest, AccessRequest]) -> None:
+    """Also where nothing is left to decide: the headteacher's are decided by the chair, who stands in, before the form comes back."""
+    for row in two:
+        desk.decide(row, outcome=Outcome.REFUSE, reason="Not now.")
+    AccessRequest.objects.update(decided_by=desk.cast.chair)
+    sent = {**SENT, "ready": "", "reason": "unmistakable words", "numbers": [str(row.pk) for row in two]}
+    page = text_of(signed_in(desk.cast.head).post(f"/requests/{two[0].pk}/together/", sent))
+    for host in (PHONICS, POKI):
+        assert f"{host}: already refused by {desk.cast.chair.name} at 15 September 2026, 10:15" in page
+    assert "unmistakable words" in page
+
+
 def test_the_same_decision_sent_twice_is_done_once_and_is_no_fault(desk: Desk) -> None:
     request = desk.ask().request
     first, second = desk.decide(request), desk.later(seconds=2).decide(request, hours=77.25 - 2 / 3600)

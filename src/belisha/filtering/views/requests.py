@@ -15,7 +15,8 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from belisha.core.programme.model import Programme
+from belisha.core.moments import Calendar
+from belisha.core.programme.model import Form, Programme
 from belisha.filtering import actions
 from belisha.filtering.forms_requests import AdviceForm, DecisionForm
 from belisha.filtering.models import AccessRequest
@@ -216,11 +217,16 @@ def _decision_form(found: AccessRequest, programme: Programme, posted: Any = Non
     form, calendar, now = permissions.form_of(found, programme), programme.facts.calendar, clock.now()
     if form is None:
         return DecisionForm(posted, scopes=[], calendar=calendar)
-    scopes = queries.scope_choices(found, form, programme.facts)
+    scopes, (ends, latest) = queries.scope_choices(found, form, programme.facts), ends_offered(form, calendar, now)
+    initial = {"people": queries.proposed_scope(scopes), **ends}
+    return DecisionForm(posted, scopes=scopes, calendar=calendar, latest=latest, initial=initial)
+
+
+def ends_offered(form: Form, calendar: Calendar, now: datetime) -> tuple[dict[str, object], str]:
+    """The end that a decision proposes, as a form's values, and the latest one that the policy allows in words; "" where it sets none."""
     usual = calendar.local(queries.usual_end(now, calendar, form))
     latest = told_day(queries.after(form.longest, start=now, calendar=calendar)) if form.longest else ""
-    initial = {"people": queries.proposed_scope(scopes), "end_day": usual.date(), "end_time": usual.time()}
-    return DecisionForm(posted, scopes=scopes, calendar=calendar, latest=latest, initial=initial)
+    return {"end_day": usual.date(), "end_time": usual.time()}, latest
 
 
 def _askers(found: AccessRequest, reader: Person, programme: Programme, on: date) -> list[dict[str, object]]:

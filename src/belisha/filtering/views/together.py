@@ -22,12 +22,14 @@ from belisha.filtering.queries import requests as queries
 from belisha.filtering.queries.closures import SignedClosure
 from belisha.filtering.queries.like_cases import alike
 from belisha.filtering.queries.seats import programme_now, school_day
-from belisha.filtering.states import Advice
-from belisha.filtering.views.requests import also_opened, found_request, reader_of, wait_for_proof
+from belisha.filtering.states import Advice, RequestStatus
+from belisha.filtering.views.requests import also_opened, ends_offered, found_request, reader_of, wait_for_proof
 from belisha.filtering.views.sentences import told
 from belisha.kit import clock
 from belisha.kit.access import Denied, Refused
-from belisha.kit.templatetags.school_time import school_day as told_day
+from belisha.kit.templatetags.school_time import school_moment
+
+LONGEST_NUMBER = 18  # digits of a number in an address or a form that can be one
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +48,12 @@ def together(request: HttpRequest, number: int) -> HttpResponse:
     """The request and those like it that this reader decides; sent, one decision for those that were ticked."""
     found, now = found_request(request, number), clock.now()
     programme = programme_now(request.school, now)
-    rows = _theirs(request, found, programme, now)
-    if not rows:
+    rows, meanwhile = _theirs(request, found, programme, now), _decided_meanwhile(request, programme, now)
+    if not rows and not meanwhile:
         return _nothing_waits(request, found, programme, now)
-    form = _form(rows, programme, now, request.POST if request.method == "POST" else None)
+    form = _form(found, rows, programme, now, request.POST if request.method == "POST" else None)
+    for sentence in meanwhile:
+        form.add_error(None, sentence)
     if request.method == "POST" and form.is_valid():
         try:
             return _decided(request, rows, form.cleaned_data, now)
@@ -69,6 +73,18 @@ def _theirs(request: HttpRequest, found: AccessRequest, programme: Programme, no
     return [row for row in every if row.pk in numbers and permissions.may_decide(reader, row, programme, on=on)]
 
 
+def _decided_meanwhile(request: HttpRequest, programme: Programme, now: datetime) -> list[str]:
+    """Of what was sent, each that somebody else decided first: what, by whom and when. What was typed stays on the page beside it."""
+    reader, on = reader_of(request), school_day(request.school, now)
+    numbers = [int(one) for one in request.POST.getlist("numbers") if one.isdecimal() and len(one) < LONGEST_NUMBER]
+    rows = AccessRequest.objects.filter(school=request.school, pk__in=numbers).exclude(decided_by=reader)
+    return [
+        f"{row.host}: already {RequestStatus[row.status].value} by {row.decided_by.name} at {school_moment(row.decided_at)}."
+        for row in rows.select_related("decided_by", "school").order_by("pk")
+        if row.decided_by is not None and permissions.may_see(reader, row, programme, on=on)
+    ]
+
+
 def _nothing_waits(request: HttpRequest, found: AccessRequest, programme: Programme, now: datetime) -> HttpResponse:
     """Back to the request where somebody was first. Raises PermissionDenied for those who do not decide it."""
     if queries.decided_one(found).decided_at is None:
@@ -80,13 +96,11 @@ def _nothing_waits(request: HttpRequest, found: AccessRequest, programme: Progra
     return redirect("filtering-request", number=found.pk)
 
 
-def _form(rows: list[AccessRequest], programme: Programme, now: datetime, posted: Any) -> TogetherForm:
-    calendar, form = programme.facts.calendar, permissions.form_of(rows[0], programme)
+def _form(found: AccessRequest, rows: list[AccessRequest], programme: Programme, now: datetime, posted: Any) -> TogetherForm:
+    calendar, form = programme.facts.calendar, permissions.form_of(found, programme)
     if form is None:
         return TogetherForm(posted, waiting=rows, scopes=[], calendar=calendar)
-    usual = calendar.local(queries.usual_end(now, calendar, form))
-    latest = told_day(queries.after(form.longest, start=now, calendar=calendar)) if form.longest else ""
-    initial = {"end_day": usual.date(), "end_time": usual.time()}
+    initial, latest = ends_offered(form, calendar, now)
     return TogetherForm(posted, waiting=rows, scopes=_scopes(rows, form, programme), calendar=calendar, latest=latest, initial=initial)
 
 

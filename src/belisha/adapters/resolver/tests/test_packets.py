@@ -8,6 +8,7 @@ import threading
 from collections.abc import Iterator
 from pathlib import Path
 
+import dns.exception
 import dns.flags
 import dns.message
 import dns.query
@@ -169,5 +170,13 @@ def test_noise_over_udp_and_tcp_leaves_the_resolver_answering(at_school: Running
         with socket.create_connection(at_school.dns, timeout=5, source_address=(CLASS_5K, 0)) as connection:
             connection.sendall(wire)
 
-    assert addresses(at_school.ask("bbc.co.uk")) == ["127.0.0.3"]
+    assert addresses(_asked_as_a_device_does(at_school)) == ["127.0.0.3"]
     assert addresses(at_school.ask_tcp("youtube.com")) == ["127.0.0.2"]
+
+
+def _asked_as_a_device_does(school: Running) -> dns.message.Message:
+    """Asked up to three times: a datagram may be lost before a busy machine has read the noise, and every device asks again."""
+    for _ in range(2):
+        with contextlib.suppress(dns.exception.Timeout):
+            return school.ask("bbc.co.uk")
+    return school.ask("bbc.co.uk")
