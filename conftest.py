@@ -60,9 +60,13 @@ def forgetful(monkeypatch: pytest.MonkeyPatch) -> None:
         file = connection.connection
         return (state_of(school), file.total_changes) if hasattr(file, "total_changes") else None
 
-    state_of = middleware.state_of
+    def settled(school: School) -> object:
+        return (settled_in(school), state(school)) if settled_in(school) is not None else None
+
+    state_of, settled_in = middleware.state_of, middleware.settled_in
     remembered.forget()
     monkeypatch.setattr(middleware, "state_of", state)
+    monkeypatch.setattr(middleware, "settled_in", settled)
 
 
 @pytest.fixture

@@ -53,7 +53,8 @@ def record(*, by: Actor, action: str, subject: str, facts: Mapping[str, object],
     made.hash = hash_of(made)
     made.save(force_insert=True)
     AuditPayload.objects.create(record=made, salt=salt, payload=text)
-    ChainHead.objects.filter(school_id=by.school_id).update(number=made.number, hash=made.hash)
+    settled = {} if writing.is_of_one_case() else {"settled": made.hash}
+    ChainHead.objects.filter(school_id=by.school_id).update(number=made.number, hash=made.hash, **settled)
     return made
 
 

@@ -43,11 +43,16 @@ class AuditPayload(models.Model):
 
 
 class ChainHead(models.Model):
-    """The last record of a school's chain. Its row is the lock that writers on PostgreSQL queue for."""
+    """The last record of a school's chain. Its row is the lock that writers on PostgreSQL queue for.
+
+    `settled` is the hash of the last one that was more than a single case (kit/remembered.py); None before the first. A column that
+    may be null is added in place; for any other SQLite would make the table anew, without its triggers (guards.py).
+    """
 
     school_id = models.BigIntegerField(primary_key=True)
     number = models.PositiveBigIntegerField()
     hash = models.CharField(max_length=64)
+    settled = models.CharField(max_length=64, null=True)
 
 
 class Look(models.Model):

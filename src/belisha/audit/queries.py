@@ -60,6 +60,11 @@ def head(school_id: int) -> ChainHead | None:
     return ChainHead.objects.filter(school_id=school_id).first()
 
 
+def last_settled(school_id: int) -> str | None:
+    """The hash of the school's last record that was more than a single case; None before the first."""
+    return ChainHead.objects.filter(school_id=school_id).values_list("settled", flat=True).first()
+
+
 @dataclass(frozen=True, slots=True)
 class Doings:
     """How often an action was done in some time, and when last."""

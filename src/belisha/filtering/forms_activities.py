@@ -12,7 +12,7 @@ from django import forms
 from belisha.filtering.planning import WEEKS_AT_MOST, NewActivity
 from belisha.filtering.queries.lessons import LessonOfDay
 from belisha.filtering.what_opens import services_to_choose
-from belisha.kit.fields import PlainForm
+from belisha.kit.fields import DayField, PlainForm
 from belisha.people.models import Person
 
 LONGEST_PURPOSE: Final = 300
@@ -26,7 +26,7 @@ class PlanForm(PlainForm):
     """An activity: which lesson of that class and day, which services or sites, what for, how often."""
 
     class_name = forms.CharField(max_length=20, widget=forms.HiddenInput)
-    day = forms.DateField(widget=forms.HiddenInput, error_messages=_DAY)
+    day = DayField(widget=forms.HiddenInput, error_messages=_DAY)
     lesson = forms.ChoiceField(
         label="Which lesson?",
         widget=forms.RadioSelect,
@@ -139,7 +139,7 @@ class WaiverForm(PlainForm):
             "null_characters_not_allowed": "Write it in words.",
         },
     )
-    last = forms.DateField(
+    last = DayField(
         label="Until which day?",
         help_text="That day included; a year at most.",
         widget=forms.DateInput(attrs=_LOOK_OF_A_DAY, format="%Y-%m-%d"),

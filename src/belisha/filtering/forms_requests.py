@@ -13,7 +13,7 @@ from belisha.filtering.actions.decisions import WHO_ASKED, Outcome
 from belisha.filtering.actions.requests import LONGEST_WORDS
 from belisha.filtering.models import AccessRequest
 from belisha.filtering.states import Advice
-from belisha.kit.fields import PlainForm
+from belisha.kit.fields import DayField, PlainForm
 from belisha.kit.templatetags.school_time import school_day as told_day
 
 OWN_WORDS: Final = ""
@@ -71,7 +71,7 @@ class DecisionForm(PlainForm):
         widget=forms.Textarea(attrs={"rows": 3}),
     )
     people = forms.ChoiceField(label="If you open it: for whom", required=False, widget=forms.RadioSelect)
-    end_day = forms.DateField(
+    end_day = DayField(
         label="If you open it: until which day",
         required=False,
         widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", "class": "govuk-input govuk-input--width-10"}),

@@ -10,7 +10,7 @@ from django import forms
 
 from belisha.core.moments import SchoolFacts
 from belisha.filtering.forms import SiteField
-from belisha.kit.fields import PlainForm
+from belisha.kit.fields import DayField, PlainForm
 
 GROUPS: Final = (
     ("group:pupils", "Pupils"),
@@ -44,7 +44,7 @@ class WhyForm(PlainForm):
         },
         widget=forms.TextInput(attrs={"class": "govuk-input govuk-input--width-20", "autocomplete": "off", "spellcheck": "false"}),
     )
-    day = forms.DateField(
+    day = DayField(
         label="On which day?",
         help_text="School time. With a time alone it is today.",
         required=False,

@@ -20,8 +20,11 @@ _this_thread = threading.local()
 
 
 @contextmanager
-def one_transaction() -> Iterator[None]:
+def one_transaction(*, of_one_case: bool = False) -> Iterator[None]:
     """A transaction in which nothing is rendered, mailed or hashed from files. Nested use joins the outer one.
+
+    `of_one_case`: it changes a request, an opening, a notice or what the wire says of them, and nothing that the next case is decided
+    by: no person, role, place, time, list or version. What pages know of those is kept (kit/remembered.py).
 
     Raises Fault where a bare `transaction.atomic()` surrounds it on a SQLite file: the two locks would be taken in the wrong order.
     """
@@ -29,18 +32,25 @@ def one_transaction() -> Iterator[None]:
         with transaction.atomic():
             yield
         return
-    with remembered.while_writing(), _file_lock():
-        _this_thread.is_writing = True
+    with remembered.while_writing(of_one_case=of_one_case), _file_lock():
+        _this_thread.is_writing, _this_thread.is_of_one_case = True, of_one_case
         try:
             with transaction.atomic():
+                if of_one_case:
+                    remembered.look_up_what_is_settled()
                 yield
         finally:
-            _this_thread.is_writing = False
+            _this_thread.is_writing = _this_thread.is_of_one_case = False
 
 
 def is_under_way() -> bool:
     """True while this thread is inside `one_transaction`."""
     return bool(getattr(_this_thread, "is_writing", False))
+
+
+def is_of_one_case() -> bool:
+    """True while this thread is inside `one_transaction(of_one_case=True)`."""
+    return bool(getattr(_this_thread, "is_of_one_case", False))
 
 
 def leave_broken_connection() -> None:

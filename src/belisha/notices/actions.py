@@ -30,7 +30,7 @@ def tell(*, school_id: int, person_id: int, title: str, words: str, link: str, n
     """
     if link and not link.startswith(("/", "http://", "https://")):
         raise Fault(f"a notice was to lead to “{link}”: give a path of the portal that begins with a slash")
-    with one_transaction():
+    with one_transaction(of_one_case=True):
         told = {"school_id": school_id, "person_id": person_id, "title": " ".join(title.split()), "words": words, "link": link}
         known = Notice.objects.filter(**told, read_at=None).first()
         if known is not None:
@@ -49,7 +49,7 @@ def mark_read(*, by: Actor, notice_id: int, now: datetime) -> Notice:
 
     Raises Notice.DoesNotExist for a notice of another school, Denied for somebody else's.
     """
-    with one_transaction():
+    with one_transaction(of_one_case=True):
         notice = Notice.objects.select_for_update().get(pk=notice_id, school_id=by.school_id)
         permissions.check_may_mark(by, notice)
         if notice.read_at is None:
@@ -66,7 +66,7 @@ def see_changes(*, by: Actor, until: datetime, now: datetime) -> LastLook:
     """
     if by.person_id is None or until > now:
         raise Refused("What has not happened yet cannot have been seen: open the page again.")
-    with one_transaction():
+    with one_transaction(of_one_case=True):
         made = {"school_id": by.school_id, "at": until}
         row, _ = LastLook.objects.select_for_update().get_or_create(person_id=by.person_id, defaults=made)
         if row.at < until:
@@ -78,7 +78,7 @@ def see_changes(*, by: Actor, until: datetime, now: datetime) -> LastLook:
 def mail_left(notice: Notice, *, now: datetime) -> None:
     """The mail server has accepted the e-mail. Not audited: nobody decided anything."""
     check_move(MOVES, was=MailStatus[notice.mail_status], becomes=MailStatus.SENT, what=f"The e-mail of notice {notice.pk}")
-    with one_transaction():
+    with one_transaction(of_one_case=True):
         waiting = Notice.objects.filter(pk=notice.pk, mail_status=MailStatus.WAITING.name)
         waiting.update(
             mail_status=MailStatus.SENT.name, mail_tries=notice.mail_tries + 1, mail_sent_at=now, mail_fault="", mail_retry_at=None
@@ -91,7 +91,7 @@ def mail_stayed(notice: Notice, *, fault: str, now: datetime) -> None:
     becomes = MailStatus.WAITING if tries < MAIL_TRIES else MailStatus.GIVEN_UP
     check_move(MOVES, was=MailStatus[notice.mail_status], becomes=becomes, what=f"The e-mail of notice {notice.pk}")
     pause = min(PAUSE * 2 ** min(notice.mail_tries, 12), LONGEST_PAUSE)
-    with one_transaction():
+    with one_transaction(of_one_case=True):
         waiting = Notice.objects.filter(pk=notice.pk, mail_status=MailStatus.WAITING.name)
         waiting.update(mail_status=becomes.name, mail_tries=tries, mail_retry_at=now + pause, mail_fault=fault[:FAULT_LETTERS])
 
@@ -99,7 +99,7 @@ def mail_stayed(notice: Notice, *, fault: str, now: datetime) -> None:
 def mail_again(*, by: Actor, notice: Notice, now: datetime) -> None:
     """Try an e-mail again that nobody accepted. Raises Refused for one that is not given up."""
     check_move(MOVES, was=MailStatus[notice.mail_status], becomes=MailStatus.WAITING, what=f"The e-mail of notice {notice.pk}")
-    with one_transaction():
+    with one_transaction(of_one_case=True):
         Notice.objects.filter(pk=notice.pk).update(mail_status=MailStatus.WAITING.name, mail_tries=0, mail_retry_at=None)
         audit.record(by=by, action="notice mailed again", subject=f"notice {notice.pk}", facts={}, now=now)
         transaction.on_commit(wake_worker)

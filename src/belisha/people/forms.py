@@ -7,16 +7,10 @@ from datetime import date
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from belisha.kit.fields import DayField
 from belisha.people import queries
 from belisha.people.states import ROLES_OF_A_CASE, Kind
 from belisha.schools.models import School
-
-
-class DayField(forms.DateField):
-    """A day, picked or typed."""
-
-    widget = forms.DateInput(attrs={"type": "date", "class": "govuk-input govuk-input--width-10"}, format="%Y-%m-%d")
-    default_error_messages = {"required": _("Say from which day on."), "invalid": _("This is no day: write it like 15/9/2026.")}
 
 
 class AppointForm(forms.Form):

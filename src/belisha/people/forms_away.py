@@ -8,8 +8,7 @@ from typing import Any
 
 from django import forms
 
-from belisha.kit.fields import PlainForm
-from belisha.people.forms import DayField
+from belisha.kit.fields import DayField, PlainForm
 from belisha.people.models import Person
 
 ONE_DAY = timedelta(days=1)

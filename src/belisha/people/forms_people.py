@@ -8,9 +8,8 @@ from typing import Any
 
 from django import forms
 
-from belisha.kit.fields import PlainForm
+from belisha.kit.fields import DayField, PlainForm
 from belisha.people.actions import Holds
-from belisha.people.forms import DayField
 from belisha.people.models import Contact, Person
 
 LONGEST = 100

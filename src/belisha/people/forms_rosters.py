@@ -11,8 +11,7 @@ from django.core.files.uploadedfile import UploadedFile
 from belisha.adapters.spreadsheets.read import MOST_BYTES, NotATable, read_rows
 from belisha.core.roster.model import Group, Roster, Unreadable
 from belisha.core.roster.read import read_roster
-from belisha.kit.fields import PlainForm
-from belisha.people.forms import DayField
+from belisha.kit.fields import DayField, PlainForm
 
 
 class RosterForm(PlainForm):

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from belisha.kit import clock
 from belisha.kit.access import Actor, Denied, Refused
+from belisha.kit.fields import numbers_in
 from belisha.kit.qr import QrCode, qr_of
 from belisha.people import actions, permissions_invitations, queries
 from belisha.people.invitation_codes import in_groups, read_code
@@ -52,7 +53,7 @@ def invitations(request: HttpRequest) -> HttpResponse:
 def invite(request: HttpRequest) -> HttpResponse:
     """Invite those who were chosen: by mail, or with slips, which this answer holds and no other ever will."""
     _check(request)
-    chosen = queries.persons(request.school, [int(word) for word in request.POST.getlist("person")[:AT_ONCE] if word.isdecimal()])
+    chosen = queries.persons(request.school, numbers_in(request.POST.getlist("person")[:AT_ONCE]))
     if not chosen:
         messages.warning(request, "Nobody was chosen: tick somebody first.")
         return redirect("people-invitations")

@@ -16,7 +16,7 @@ from belisha.core.policy.check import check, check_holders, check_text
 from belisha.core.policy.model import Fault as PolicyFault
 from belisha.core.policy.model import Policy
 from belisha.core.policy.read import read
-from belisha.core.programme.compile import baseline, compile_policy
+from belisha.core.programme.compile import baseline, compile_policy, with_shared_facts
 from belisha.core.programme.model import Programme, Standing
 from belisha.directory import queries as directory
 from belisha.kit import remembered
@@ -60,12 +60,12 @@ def version_in_force(school: School, at: datetime) -> PolicyVersion | None:
         until = Q(in_force_until=None) | Q(in_force_until__gt=at)
         return _ever_in_force(school).filter(until, in_force_from__lte=at).first()
 
-    return remembered.while_unchanged(school.pk, ("in force", _minute(at)), ask)  # it changes by signing, which is recorded
+    return remembered.while_settled(school.pk, ("in force", _minute(at)), ask)  # it changes by signing, which is recorded
 
 
 def last_in_force(school: School) -> PolicyVersion | None:
     """The version in force, or the last that was, also where it has been withdrawn: it has a say in who signs the next."""
-    return remembered.while_unchanged(school.pk, "last in force", lambda: _ever_in_force(school).first())
+    return remembered.while_settled(school.pk, "last in force", lambda: _ever_in_force(school).first())
 
 
 def _ever_in_force(school: School) -> QuerySet[PolicyVersion]:
@@ -120,7 +120,9 @@ def programme(school: School, *, at: datetime, standing: Standing) -> Programme:
     version = version_in_force(school, at)
     if version is not None and version.is_signed_otherwise:
         raise Fault(f"version {version.number} is not the text that was signed: restore the database from a backup.")
-    return compiled(school, version, at=at, standing=standing)
+    question = ("compiled", school_day_of(school, at), version and version.pk)
+    bare = remembered.while_settled(school.pk, question, lambda: compiled(school, version, at=at, standing=Standing()))
+    return bare.with_standing(with_shared_facts(standing, directory.catalogue()))
 
 
 def facts_of_day(school: School, on: date) -> SchoolFacts:

@@ -9,7 +9,7 @@ from typing import Any, Final
 from django import forms
 
 from belisha.kit.access import Refused
-from belisha.kit.fields import PlainForm
+from belisha.kit.fields import DayField, PlainForm
 from belisha.schools.actions import Sitting
 from belisha.schools.addresses import read_range
 from belisha.schools.states import Group, NetworkKind
@@ -37,13 +37,6 @@ class RangeField(forms.CharField):
             return str(read_range(super().clean(value)))
         except Refused as why:
             raise forms.ValidationError(str(why)) from why
-
-
-class DayField(forms.DateField):
-    """A day, picked or typed, that is not past: facts that have held are not rewritten."""
-
-    widget = forms.DateInput(attrs={"type": "date", "class": "govuk-input govuk-input--width-10"}, format="%Y-%m-%d")
-    default_error_messages = {"required": "Say from which day on.", "invalid": "This is no day: write it like 15/9/2026."}
 
 
 class DatedForm(PlainForm):

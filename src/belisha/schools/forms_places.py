@@ -8,8 +8,9 @@ from typing import Any, Final
 
 from django import forms
 
+from belisha.kit.fields import DayField
 from belisha.schools.actions import Booked, Sitting
-from belisha.schools.forms import KINDS, DatedForm, DayField, RangeField
+from belisha.schools.forms import KINDS, DatedForm, RangeField
 from belisha.schools.forms_times import WEEKDAYS, time_field
 from belisha.schools.providers import Holder
 from belisha.schools.states import Group

@@ -8,8 +8,8 @@ from typing import Any, Final
 from django import forms
 
 from belisha.core.moments import Lesson, Term
-from belisha.kit.fields import PlainForm
-from belisha.schools.forms import DatedForm, DayField
+from belisha.kit.fields import DayField, PlainForm
+from belisha.schools.forms import DatedForm
 
 LONGEST_NAME: Final = 100
 LONGEST_WHY: Final = 200

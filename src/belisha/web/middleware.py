@@ -12,6 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllow
 from django.shortcuts import redirect, render
 from django_scopes import scope
 
+from belisha.audit import queries as audit
 from belisha.audit.models import ChainHead
 from belisha.filtering.check import PICTURE_PATH, is_picture_host
 from belisha.kit import clock, remembered
@@ -102,7 +103,8 @@ class WayOnMiddleware:
 def school_of(request: HttpRequest) -> School | None:
     """The school whose portal has this host name; on a server with a single school, that one. Raises Http404 where it is unclear."""
     host = request.get_host().split(":")[0]
-    known = School.objects.annotate(last_record=Subquery(ChainHead.objects.filter(school_id=OuterRef("pk")).values("hash")))
+    head = ChainHead.objects.filter(school_id=OuterRef("pk"))
+    known = School.objects.annotate(last_record=Subquery(head.values("hash")), last_settled=Subquery(head.values("settled")))
     found = known.filter(portal_host=host).first()
     if found is not None:
         return found
@@ -117,10 +119,16 @@ def state_of(school: School) -> Hashable:
     return getattr(school, "last_record", None)
 
 
+def settled_in(school: School) -> Hashable:
+    """What names the last state of the school that was more than a single case; None where none was recorded. One of `school_of`."""
+    return getattr(school, "last_settled", None)
+
+
 def _remembering(request: HttpRequest, school: School) -> AbstractContextManager[None]:
     """For a page that is read, until something is recorded; where something is sent, for this one answer, until it writes."""
-    is_read = request.method in ("GET", "HEAD")
-    return remembered.of_page(school.pk, state_of(school)) if is_read else remembered.of_sent(school.pk)
+    if request.method in ("GET", "HEAD"):
+        return remembered.of_page(school.pk, state_of(school), settled_in(school))
+    return remembered.of_sent(school.pk, settled_in(school), lambda: audit.last_settled(school.pk))
 
 
 def _person(request: HttpRequest, school: School) -> Person | None:

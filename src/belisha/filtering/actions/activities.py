@@ -39,7 +39,7 @@ def plan_activity(new: NewActivity, *, by: Person, now: datetime, seen: str = ""
     with what to change; also where the same person has planned the very same already. A class without a network: the network manager
     is told, and so are the class's teachers where somebody else planned it.
     """
-    with one_transaction():
+    with one_transaction(of_one_case=True):
         school = School.objects.select_for_update().get(pk=by.school_id)
         made = draft(new, by=by, now=now)
         if seen and seen != made.seen:
@@ -61,7 +61,7 @@ def cancel_activity(*, by: Person, activity: Activity, reason: str, now: datetim
     check_cancel(by, activity, on=school_day(activity.school, now))
     if by.pk != activity.planned_by_id and len(reason.strip()) < 3:
         raise Refused(f"Write why: {activity.planned_by.name} planned it and reads the reason.")
-    with one_transaction():
+    with one_transaction(of_one_case=True):
         row = queries.activities(activity.school).select_for_update(of=("self",)).get(pk=activity.pk)
         _check_can_end(row, now)
         later = list(queries.later_of(row).select_for_update()) if with_later else []
@@ -76,7 +76,7 @@ def end_by_facts(school: School, found: Sequence[tuple[Activity, str]], *, now: 
     if not found:
         return []
     ended = []
-    with one_transaction():
+    with one_transaction(of_one_case=True):
         for known, why in found:
             row = queries.activities(school).select_for_update(of=("self",)).get(pk=known.pk)
             if row.cancelled_at is None and now < row.ends:
@@ -90,7 +90,7 @@ def end_by_facts(school: School, found: Sequence[tuple[Activity, str]], *, now: 
 def tell_of_closes(school: School, found: Sequence[tuple[Activity, list[str]]], *, now: datetime) -> None:
     """Tell who planned these that names of theirs were closed by a later decision, which a lesson does not undo; each name once."""
     for known, names in found:
-        with one_transaction():
+        with one_transaction(of_one_case=True):
             row = queries.activities(school).select_for_update(of=("self",)).get(pk=known.pk)
             new = [name for name in names if name not in row.told_of_closes]
             if not new:
@@ -107,7 +107,7 @@ def ring(school: School, *, now: datetime) -> list[Activity]:
     if not queries.with_bells_due(school, now=now).exists():
         return []
     rung: dict[datetime, list[Activity]] = {}
-    with one_transaction():
+    with one_transaction(of_one_case=True):
         for row in queries.with_bells_due(school, now=now).select_for_update(of=("self",)):
             bells = [bell for bell in queries.bells_of(row) if row.next_bell_at <= bell <= now]
             row.next_bell_at = queries.bell_after(row, now)

@@ -32,7 +32,7 @@ def write_attempts(school: School, counted: Counted, *, now: datetime) -> int:
     batch = counted.batch
     if batch is None:
         return 0
-    with one_transaction():
+    with one_transaction(of_one_case=True):
         last = AttemptBatch.objects.select_for_update().filter(school=school).first()
         if last is not None and last.run == batch.run and batch.number <= last.number:
             return 0
@@ -52,7 +52,7 @@ def clear_old_attempts(school: School, *, now: datetime) -> int:
     of_classes = AttemptCount.objects.filter(school=school, hour__lt=now - CLASSES_KEPT, seat_key__contains="/")
     if not old.exists() and not of_classes.exists():
         return 0
-    with one_transaction():
+    with one_transaction(of_one_case=True):
         gone = old.delete()[0]
         for row in of_classes:
             kind = Kind(

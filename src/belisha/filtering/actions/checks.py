@@ -30,7 +30,7 @@ def note_check(school: School, checked: Checked, *, now: datetime) -> DeviceChec
     """
     if checked.finding is not Finding.FILTERED or checked.seat_key.startswith(schools.PERSON):
         return None
-    with one_transaction():
+    with one_transaction(of_one_case=True):
         lately = DeviceCheck.objects.filter(school=school, seat_key=checked.seat_key, checked_at__gt=now - AGAIN_AFTER, checked_at__lte=now)
         if lately.exists():
             return None

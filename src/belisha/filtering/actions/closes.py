@@ -57,7 +57,7 @@ def close_site(new: NewClose, *, by: Person, now: datetime) -> SiteClose:
 
     Raises Denied; Refused for what is never closed, what is closed already, and a protected site without a reason.
     """
-    with one_transaction():
+    with one_transaction(of_one_case=True):
         school = School.objects.select_for_update().get(pk=by.school_id)
         programme = programme_now(school, now)
         permissions.check_close(by, programme, on=school_day(school, now))
@@ -94,7 +94,7 @@ def close_site(new: NewClose, *, by: Person, now: datetime) -> SiteClose:
 
 def confirm_close(*, by: Person, close: SiteClose, now: datetime) -> SiteClose:
     """A second person agrees: it stays closed until somebody opens it again. Raises Denied; Refused where it is over or confirmed."""
-    with one_transaction():
+    with one_transaction(of_one_case=True):
         row = _locked(close)
         programme, on = programme_now(row.school, now), school_day(row.school, now)
         _check_holds(row, now)
@@ -113,7 +113,7 @@ def lift_close(*, by: Person, close: SiteClose, reason: str, now: datetime) -> S
     """Open it again now. Openings that it ended do not come back. Raises Denied; Refused where it is over, or no reason is given."""
     if len(reason.strip()) < FEWEST_LETTERS:
         raise Refused("Write why it is opened again: who closed it reads the reason.")
-    with one_transaction():
+    with one_transaction(of_one_case=True):
         row = _locked(close)
         permissions.check_lift(by, row, programme_now(row.school, now), on=school_day(row.school, now))
         _check_holds(row, now)
@@ -204,7 +204,7 @@ def _tell_of_close(row: SiteClose, settled: list[Report], programme: Programme, 
 
 
 def _lapse(found: SiteClose, now: datetime) -> SiteClose | None:
-    with one_transaction():
+    with one_transaction(of_one_case=True):
         row = _locked(found)
         if row.ended_at is not None or row.confirmed_at is not None:
             return None

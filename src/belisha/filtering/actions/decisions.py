@@ -69,7 +69,7 @@ class _Grant:
 def advise(*, by: Person, request: AccessRequest, advice: Advice, words: str, now: datetime) -> AccessRequest:
     """Write down what the adviser recommends, for the decider; again while nobody has decided. Raises Denied or Refused."""
     programme = programme_now(request.school, now)
-    with one_transaction():
+    with one_transaction(of_one_case=True):
         row = locked(request)
         form = _form(row, programme)
         _check_not_decided(row)
@@ -103,7 +103,7 @@ def decide_request(
     the people or the end are not what the form allows, or the name can never be opened.
     """
     wish, programme = _Wish(outcome, reason, people, ends), programme_now(request.school, now)
-    with one_transaction():
+    with one_transaction(of_one_case=True):
         return _decide(locked(request), by, wish, programme, now)
 
 
@@ -118,7 +118,7 @@ def decide_together(
     if not requests:
         raise Refused("nothing was chosen: choose the requests that you decide.")
     decided, programme = [], programme_now(requests[0].school, now)
-    with one_transaction():
+    with one_transaction(of_one_case=True):
         for _, request in sorted({request.pk: request for request in requests}.items()):
             row = locked(request)
             try:

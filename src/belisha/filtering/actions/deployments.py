@@ -33,14 +33,14 @@ class Change:
 def keep_programme(school: School, programme: Programme) -> KeptProgramme:
     """The programme's row, by the SHA-256 of its canonical form; the same programme is kept once."""
     content = canonical_json(programme)
-    with one_transaction():
+    with one_transaction(of_one_case=True):
         return KeptProgramme.objects.get_or_create(school=school, sha256=sha256_of(content), defaults={"content": content})[0]
 
 
 def acknowledge(change: Change, *, acknowledged_at: datetime, now: datetime) -> Deployment:
     """The engine has put the change in force: its row, recorded and told. `now` is when the change set out."""
     kept = keep_programme(change.school, change.programme)
-    with one_transaction():
+    with one_transaction(of_one_case=True):
         row = _row(change, kept, now)
         row.acknowledged_at = acknowledged_at
         row.fault = ""
@@ -55,7 +55,7 @@ def acknowledge(change: Change, *, acknowledged_at: datetime, now: datetime) -> 
 def note_fault(change: Change, fault: str, *, now: datetime) -> Deployment:
     """The engine has not taken the change: its row, with the fault, until it has. Repeated faults stay on one row."""
     kept = keep_programme(change.school, change.programme)
-    with one_transaction():
+    with one_transaction(of_one_case=True):
         row = _row(change, kept, now)
         is_new = not row.pk
         row.fault = fault
@@ -69,7 +69,7 @@ def note_fault(change: Change, fault: str, *, now: datetime) -> Deployment:
 
 def forget_waiting(school: School) -> None:
     """The engine holds all there is: a change that waited has been overtaken, so its row goes (its record stays)."""
-    with one_transaction():
+    with one_transaction(of_one_case=True):
         Deployment.objects.filter(school=school, acknowledged_at=None).delete()
 
 

@@ -47,7 +47,7 @@ def make_opening(new: NewOpening, *, by: Person, now: datetime) -> Opening:
     or an end that is over already.
     """
     _check_new(new, by=by, now=now)
-    with one_transaction():
+    with one_transaction(of_one_case=True):
         row = Opening.objects.create(
             school=by.school,
             request=new.request,
@@ -80,7 +80,7 @@ def end_opening(*, by: Person, opening: Opening, reason: str, now: datetime) -> 
     check_end_opening(by, school=opening.school, on=_day(opening.school, now))
     if len(reason.strip()) < FEWEST_LETTERS_OF_A_REASON:
         raise Refused("Write why this site is closed again: whoever asked for it will read the reason.")
-    with one_transaction():
+    with one_transaction(of_one_case=True):
         row = Opening.objects.select_for_update().get(pk=opening.pk)
         if row.ended_at is not None or row.ends <= now:
             raise Refused(f"{row.host} is not open for {row.people} any more: nothing is left to end.")
@@ -101,7 +101,7 @@ def expire_openings(school: School, *, now: datetime) -> list[Opening]:
 
 
 def _expire(found: Opening, *, now: datetime) -> Opening | None:
-    with one_transaction():
+    with one_transaction(of_one_case=True):
         row = Opening.objects.select_for_update().get(pk=found.pk)
         if row.ended_at is not None:
             return None

@@ -30,7 +30,7 @@ def write_proofs(school: School, rows: Sequence[Proof], *, now: datetime, is_rec
     if not rows:
         return []
     failed = [row for row in rows if not row.is_proved]
-    with one_transaction():
+    with one_transaction(of_one_case=True):
         is_news = bool(failed) and not _was_told(school, failed, now=now)
         Proof.objects.bulk_create(rows)
         if is_recorded or is_news:
@@ -45,7 +45,7 @@ def forget_old(school: School, *, now: datetime) -> int:
     old = Proof.objects.filter(school=school, subject=STANDING, is_proved=True, asked_at__lt=now - KEPT)
     if not old.exists():
         return 0
-    with one_transaction():
+    with one_transaction(of_one_case=True):
         return old.delete()[0]
 
 

@@ -79,7 +79,7 @@ def make_report(
     form, word_form = permissions.close_form(programme), permissions.words_form(programme)
     told_by = form or word_form
     both = f"{as_written} {words}"
-    with one_transaction():
+    with one_transaction(of_one_case=True):
         is_quiet = _is_one_of_many(school, new.seat, now)
         row = Report.objects.create(
             school=school,
@@ -113,7 +113,7 @@ def open_words(*, by: Person, report: Report, now: datetime) -> Report:
     """A safeguarding lead (or the class's teacher, once shared) reads the words: the look is written down. Raises Denied."""
     programme, on = programme_now(report.school, now), school_day(report.school, now)
     permissions.check_read_words(by, report, programme, on=on)
-    with one_transaction():
+    with one_transaction(of_one_case=True):
         audit.look(school_id=report.school_id, person_id=by.pk, subject=queries.report_words(report), now=now)
         is_first = report.read_at is None and permissions.may_act_on_words(by, report, programme, on=on)
         if is_first and Report.objects.filter(pk=report.pk, read_at=None).update(read_at=now, read_by=by):
@@ -125,7 +125,7 @@ def open_words(*, by: Person, report: Report, now: datetime) -> Report:
 def deal_with(*, by: Person, report: Report, now: datetime) -> Report:
     """Say that it is being dealt with: all that who reported ever hears of what is done. Raises Denied; a second time changes nothing."""
     _check_acts(by, report, now)
-    with one_transaction():
+    with one_transaction(of_one_case=True):
         row = _locked(report)
         if row.dealt_at is None:
             row.dealt_at, row.dealt_by = now, by
@@ -138,7 +138,7 @@ def deal_with(*, by: Person, report: Report, now: datetime) -> Report:
 def share_with_teacher(*, by: Person, report: Report, now: datetime) -> Report:
     """Let the class's teachers read the words (safeguarding.md 1). Raises Denied, or Refused where no class is known or it is shared."""
     _check_acts(by, report, now)
-    with one_transaction():
+    with one_transaction(of_one_case=True):
         row = _locked(report)
         teachers = people.teachers_of(row.school, row.class_name, on=school_day(row.school, now)) if row.class_name else []
         if not teachers:
@@ -156,7 +156,7 @@ def share_with_teacher(*, by: Person, report: Report, now: datetime) -> Report:
 def name_site(*, by: Person, report: Report, words: str, now: datetime) -> Report:
     """Name the site of a report in which none could be read, so that it can be closed. Raises Denied, or Refused with what to write."""
     programme = _check_acts(by, report, now)
-    with one_transaction():
+    with one_transaction(of_one_case=True):
         row = _locked(report)
         check_move(MOVES, was=ReportStatus[row.status], becomes=ReportStatus.WAITING, what=f"the site of report {row.pk}")
         read = reported.read_address(words)
@@ -174,7 +174,7 @@ def answer_harmless(*, by: Person, report: Report, answer: str, now: datetime) -
     programme, on = programme_now(report.school, now), school_day(report.school, now)
     permissions.check_close(by, programme, on=on)
     words = check_words(answer, what="the reason")
-    with one_transaction():
+    with one_transaction(of_one_case=True):
         row = _locked(report)
         check_move(MOVES, was=ReportStatus[row.status], becomes=ReportStatus.HARMLESS, what=f"the report of {row.host or 'no site'}")
         rows = list(queries.of_host(row.school, row.host).filter(status=queries.WAITING).select_for_update(of=("self",)))

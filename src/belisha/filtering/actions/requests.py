@@ -83,7 +83,7 @@ def ask(
     if by is not None and people.kind_of(by) is not Kind.PUPIL and decision.reason is Reason.POLICY_CLOSES and not why.strip():
         raise Refused(_WHY_NEEDED.format(host=host, clause=decision.clause))
     code = None if by else codes.new_code(choose)
-    with one_transaction():
+    with one_transaction(of_one_case=True):
         target = _asked_already(school, host, form)
         request = AccessRequest.objects.create(
             school=school,
@@ -139,7 +139,7 @@ def form_for(programme: Programme, *, seat: Seat, by: Person | None, now: dateti
 def undo_join(*, by: Person, request: AccessRequest, now: datetime) -> AccessRequest:
     """Make a joined request its own again. Raises Denied, and Refused where it is not joined or the other is decided."""
     programme = programme_now(request.school, now)
-    with one_transaction():
+    with one_transaction(of_one_case=True):
         row = locked(request)
         permissions.check_undo_join(by, row, programme, on=school_day(row.school, now))
         check_move(MOVES, was=RequestStatus[row.status], becomes=RequestStatus.ASKED, what=f"the request for {row.host}")
@@ -172,7 +172,7 @@ def _tell_late(request: AccessRequest, programme: Programme, now: datetime) -> b
     role = permissions.late_role(form) if form else ""
     if form is None or not role:
         return False
-    with one_transaction():
+    with one_transaction(of_one_case=True):
         row = locked(request)
         if row.late_told_at is not None or row.status not in {s.name for s in WAITING}:
             return False

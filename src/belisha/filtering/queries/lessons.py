@@ -52,7 +52,7 @@ def lessons_of_class(school: School, class_name: str, day: date) -> tuple[Lesson
 
 def calendar_of(school: School, day: date) -> Calendar:
     """The school's calendar as it counts on that day."""
-    return remembered.while_unchanged(school.pk, ("calendar", day), lambda: schools.calendar(school, day))
+    return remembered.while_settled(school.pk, ("calendar", day), lambda: schools.calendar(school, day))
 
 
 def lessons_on(calendar: Calendar, day: date, year: str) -> tuple[LessonOfDay, ...]:

@@ -74,7 +74,7 @@ def subscribed(school: School) -> QuerySet[SubscribedList]:
 
 
 def _held(school: School) -> tuple[SubscribedList, ...]:
-    return remembered.while_unchanged(school.pk, "lists held", lambda: tuple(subscribed(school)))
+    return remembered.while_settled(school.pk, "lists held", lambda: tuple(subscribed(school)))
 
 
 def list_row(school: School, row_id: int) -> SubscribedList | None:

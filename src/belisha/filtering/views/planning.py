@@ -27,6 +27,7 @@ from belisha.filtering.views.sentences import told
 from belisha.filtering.what_opens import ended_services, services_to_choose
 from belisha.kit import clock, remembered
 from belisha.kit.access import Denied, Refused
+from belisha.kit.fields import day_in, numbers_in
 from belisha.people.models import Person
 from belisha.schools import queries as schools
 from belisha.schools.models import School
@@ -76,7 +77,8 @@ def reading(request: HttpRequest) -> AbstractContextManager[None]:
     """While a preview is made: it changes nothing, so it remembers what it asked, as a page that is opened does (kit/remembered.py)."""
     if request.method != "POST" or request.POST.get("step") == "plan":
         return nullcontext()
-    return remembered.of_page(request.school.pk, getattr(request.school, "last_record", None))
+    school = request.school
+    return remembered.of_page(school.pk, getattr(school, "last_record", None), getattr(school, "last_settled", None))
 
 
 def page_of(request: HttpRequest, reader: Person) -> Page:
@@ -160,7 +162,7 @@ def _desk(request: HttpRequest, reader: Person, now: datetime, on: date) -> _Des
     given = request.POST if request.method == "POST" else request.GET
     classes = permissions.classes_open_to(reader, on=on)
     class_name = given.get("class_name") or given.get("class") or classes[0]
-    day = _day_in(given.get("day"))
+    day = day_in(given.get("day"))
     if day is None:
         calendar = calendar_of(request.school, on)
         days = next_school_days(calendar, on, 2) or [on]
@@ -174,8 +176,8 @@ def _to_come(school: School, class_name: str, day: date, now: datetime) -> tuple
 
 def _again(request: HttpRequest, reader: Person, on: date) -> Activity | None:
     """The activity to book again, where the address names one that this reader may see."""
-    number = request.GET.get("again", "")
-    row = queries.activity(request.school, int(number)) if number.isdigit() and len(number) < 18 else None
+    numbers = numbers_in(request.GET.getlist("again"))
+    row = queries.activity(request.school, numbers[0]) if numbers else None
     return row if row is not None and permissions.may_see(reader, row, on=on) else None
 
 
@@ -208,11 +210,3 @@ def _hidden(form: PlanForm) -> list[tuple[str, str]]:
 
 def _local(made: Draft, zone: ZoneInfo) -> list[tuple[datetime, datetime]]:
     return [(starts.astimezone(zone), ends.astimezone(zone)) for starts, ends in made.lessons[0].times]
-
-
-def _day_in(words: str | None) -> date | None:
-    """The day of an address (2026-09-15); None where it says none."""
-    try:
-        return date.fromisoformat(words or "")
-    except ValueError:
-        return None

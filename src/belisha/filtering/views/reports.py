@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from typing import Final
+from urllib.parse import quote, unquote
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -63,7 +64,7 @@ def sent(request: HttpRequest) -> HttpResponse:
     if found is None or (not code and not _is_own(request, found)):
         return redirect("filtering-report")
     story = queries.story_of(found, now=clock.now())
-    shown = {"story": story, "code": codes.in_groups(code) if code else "", "found": found, "note": note, **_beside(request)}
+    shown = {"story": story, "code": codes.in_groups(code) if code else "", "found": found, "note": unquote(note), **_beside(request)}
     return render(request, "filtering/report_sent.html", shown)
 
 
@@ -97,7 +98,7 @@ def _sent(request: HttpRequest, form: ReportForm) -> HttpResponse:
     new = NewReport(values["address"], values["words"], _seat(request, programme))
     made = make_report(new, school=school, by=request.person, programme=programme, now=now)
     answer, where = redirect("filtering-report-sent"), reverse("filtering-report-sent")
-    words, secure = f"{made.report.pk}:{made.code or ''}:{made.note}", settings.SESSION_COOKIE_SECURE
+    words, secure = f"{made.report.pk}:{made.code or ''}:{quote(made.note)}", settings.SESSION_COOKIE_SECURE
     answer.set_signed_cookie(SENT_COOKIE, words, max_age=SENT_SECONDS, path=where, httponly=True, samesite="Strict", secure=secure)
     return answer
 

@@ -134,12 +134,7 @@ def part(request: HttpRequest, number: int) -> HttpResponse:
 
 def _done_or_shown(request: HttpRequest, found: AccessRequest, form: Any, act: Callable[[], str], name: str) -> HttpResponse:
     """Back to the request with a word that it is done, or the page with what to mend. Nobody without the right sees the form's faults."""
-    now = clock.now()
-    check = permissions.check_advise if name == "advice_form" else permissions.check_decide
-    programme, on = programme_now(request.school, now), school_day(request.school, now)
     try:
-        if queries.decided_one(found).decided_at is None:
-            check(reader_of(request), found, programme, on=on)
         if form.is_valid():
             messages.success(request, act())
             return redirect("filtering-request", number=found.pk)
@@ -147,7 +142,18 @@ def _done_or_shown(request: HttpRequest, found: AccessRequest, form: Any, act: C
         raise PermissionDenied(str(denied)) from denied
     except Refused as refused:
         form.add_error(None, told(refused))
+    _check_may_mend(request, found, permissions.check_advise if name == "advice_form" else permissions.check_decide)
     return _render(request, found_request(request, found.pk), {name: form}, status=409 if form.non_field_errors() else 200)
+
+
+def _check_may_mend(request: HttpRequest, found: AccessRequest, check: Callable[..., None]) -> None:
+    """Raises PermissionDenied where the form is not this reader's to fill in. What is decided already, all who see it may be told."""
+    now = clock.now()
+    try:
+        if queries.decided_one(found).decided_at is None:
+            check(reader_of(request), found, programme_now(request.school, now), on=school_day(request.school, now))
+    except Denied as denied:
+        raise PermissionDenied(str(denied)) from denied
 
 
 def _render(request: HttpRequest, found: AccessRequest, forms: dict[str, Any] | None = None, status: int = 200) -> HttpResponse:

@@ -27,9 +27,8 @@ from belisha.filtering.views.requests import also_opened, ends_offered, found_re
 from belisha.filtering.views.sentences import told
 from belisha.kit import clock
 from belisha.kit.access import Denied, Refused
+from belisha.kit.fields import numbers_in
 from belisha.kit.templatetags.school_time import school_moment
-
-LONGEST_NUMBER = 18  # digits of a number in an address or a form that can be one
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +75,7 @@ def _theirs(request: HttpRequest, found: AccessRequest, programme: Programme, no
 def _decided_meanwhile(request: HttpRequest, programme: Programme, now: datetime) -> list[str]:
     """Of what was sent, each that somebody else decided first: what, by whom and when. What was typed stays on the page beside it."""
     reader, on = reader_of(request), school_day(request.school, now)
-    numbers = [int(one) for one in request.POST.getlist("numbers") if one.isdecimal() and len(one) < LONGEST_NUMBER]
+    numbers = numbers_in(request.POST.getlist("numbers"))
     rows = AccessRequest.objects.filter(school=request.school, pk__in=numbers).exclude(decided_by=reader)
     return [
         f"{row.host}: already {RequestStatus[row.status].value} by {row.decided_by.name} at {school_moment(row.decided_at)}."

@@ -22,7 +22,7 @@ def classes(school: School, *, on: date) -> dict[str, str]:
         found = SchoolClass.objects.filter(between("since", "until", on), school=school).order_by("name")
         return tuple((c.name, c.year) for c in found)
 
-    return dict(remembered.while_unchanged(school.pk, ("classes", on), ask))
+    return dict(remembered.while_settled(school.pk, ("classes", on), ask))
 
 
 def class_of_teacher(person: Person, on: date) -> str | None:
@@ -61,7 +61,7 @@ def memberships(person: Person, on: date) -> tuple[ClassMember, ...]:
         holds = between("since", "until", on) & between("school_class__since", "school_class__until", on)
         return tuple(ClassMember.objects.filter(holds, person=person).select_related("school_class").order_by("-since", "-pk"))
 
-    return remembered.while_unchanged(person.school_id, ("memberships", person.pk, on), ask)
+    return remembered.while_settled(person.school_id, ("memberships", person.pk, on), ask)
 
 
 def words_of_classes(school: School, ids: Collection[int], on: date) -> dict[int, set[str]]:

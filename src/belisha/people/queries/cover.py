@@ -33,7 +33,7 @@ def away(school: School, *, on: date) -> dict[int, date | None]:
         rows = Absence.objects.filter(between("starts", "ends", on), school=school).order_by("starts", "pk")
         return dict(rows.values_list("person_id", "ends"))
 
-    return remembered.while_unchanged(school.pk, ("away", on), ask)
+    return remembered.while_settled(school.pk, ("away", on), ask)
 
 
 def is_away(person: Person, *, on: date) -> bool:
@@ -64,7 +64,7 @@ def delegated(school_id: int, on: date) -> tuple[Delegation, ...]:
         rows = Delegation.objects.filter(counts, school=school_id).select_related("to_person").order_by("role", "starts", "pk")
         return tuple(row for row in rows if (row.role, row.from_person_id) in holding)
 
-    return remembered.while_unchanged(school_id, ("delegated", on), ask)
+    return remembered.while_settled(school_id, ("delegated", on), ask)
 
 
 def delegates(school: School, role: str, *, on: date) -> list[Person]:

@@ -25,7 +25,7 @@ def parents_of(school: School, children: Collection[int]) -> frozenset[int]:
     def ask() -> frozenset[int]:
         return frozenset(Family.objects.filter(school=school, child__in=list(children)).values_list("parent_id", flat=True))
 
-    return remembered.while_unchanged(school.pk, question, ask)
+    return remembered.while_settled(school.pk, question, ask)
 
 
 def parents_by_child(school: School, children: Collection[int]) -> dict[int, set[int]]:

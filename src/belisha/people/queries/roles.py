@@ -33,7 +33,7 @@ def held_at(school_id: int, on: date) -> tuple[RoleHolding, ...]:
         counts = between("starts", "ends", on) & here(on, "person__")
         return tuple(RoleHolding.objects.filter(counts, school=school_id).select_related("person").order_by("role", "starts", "pk"))
 
-    return remembered.while_unchanged(school_id, ("holdings", on), ask)
+    return remembered.while_settled(school_id, ("holdings", on), ask)
 
 
 def holdings_from(school: School, *, on: date) -> list[RoleHolding]:
@@ -80,7 +80,7 @@ def first_day_too_few(school: School, role: str, at_least: int, *, on: date) -> 
     def ask() -> tuple[RoleHolding, ...]:
         return tuple(RoleHolding.objects.filter(school=school).select_related("person").order_by("pk"))
 
-    rows = [row for row in remembered.while_unchanged(school.pk, "every holding", ask) if row.role == role]
+    rows = [row for row in remembered.while_settled(school.pk, "every holding", ask) if row.role == role]
     return next((day for day in _days_of_change(rows, on) if len(_people_holding(rows, day)) < at_least), None)
 
 

@@ -29,7 +29,7 @@ def facts(school: School, *, on: date, classes: Mapping[str, str] = NO_CLASSES, 
     Shared trolleys carry the bookings of that day and of the next.
     """
     question = ("facts", on, tuple(classes.items()), words_of is not None)
-    return remembered.while_unchanged(school.pk, question, lambda: _facts(school, on, classes, words_of))
+    return remembered.while_settled(school.pk, question, lambda: _facts(school, on, classes, words_of))
 
 
 def seat_of(

@@ -26,14 +26,14 @@ def networks(school: School, *, on: date) -> QuerySet[NetworkRange]:
 def networks_from(school: School, *, on: date) -> list[NetworkRange]:
     """The ranges that count on that day or later, in the order of their addresses, the wider before what lies inside."""
     rows = NetworkRange.objects.filter(still_to_come(on), school=school)
-    known = remembered.while_unchanged(school.pk, ("networks from", on), lambda: tuple(rows))
+    known = remembered.while_settled(school.pk, ("networks from", on), lambda: tuple(rows))
     return in_order(known)
 
 
 def networks_ended(school: School, *, on: date, days: int) -> list[NetworkRange]:
     """The ranges that ended in so many days up to that day, the last to end first."""
     rows = NetworkRange.objects.filter(Q(until__gt=F("since")), school=school, until__lte=on, until__gt=on - timedelta(days=days))
-    return list(remembered.while_unchanged(school.pk, ("networks ended", on, days), lambda: tuple(rows.order_by("-until", "pk"))))
+    return list(remembered.while_settled(school.pk, ("networks ended", on, days), lambda: tuple(rows.order_by("-until", "pk"))))
 
 
 def network(school: School, number: int) -> NetworkRange | None:
@@ -44,7 +44,7 @@ def network(school: School, number: int) -> NetworkRange | None:
 def ranges_from(school: School, *, on: date) -> list[SchoolRange]:
     """The school's own ranges that count on that day or later, in the order of their addresses."""
     rows = SchoolRange.objects.filter(still_to_come(on), school=school)
-    known = remembered.while_unchanged(school.pk, ("ranges from", on), lambda: tuple(rows))
+    known = remembered.while_settled(school.pk, ("ranges from", on), lambda: tuple(rows))
     return sorted(known, key=lambda row: (*_place(row.range), row.since))
 
 
@@ -61,7 +61,7 @@ def trolleys_from(school: School, *, on: date) -> list[str]:
 def bookings_from(school: School, *, on: date) -> list[TrolleyBooking]:
     """The bookings of shared trolleys that count on that day or later, by trolley, weekday and time."""
     rows = TrolleyBooking.objects.filter(still_to_come(on), school=school).order_by("trolley", "weekday", "starts", "since", "pk")
-    return list(remembered.while_unchanged(school.pk, ("bookings from", on), lambda: tuple(rows)))
+    return list(remembered.while_settled(school.pk, ("bookings from", on), lambda: tuple(rows)))
 
 
 def booking(school: School, number: int) -> TrolleyBooking | None:

@@ -73,19 +73,19 @@ def terms_from(school: School, *, on: date) -> list[Term]:
 def holidays_from(school: School, *, on: date) -> list[Holiday]:
     """The holidays within terms that are not over on that day, the earliest first."""
     rows = Holiday.objects.filter(school=school, replaced_at=None, last__gte=on).order_by("first", "pk")
-    return list(remembered.while_unchanged(school.pk, ("holidays from", on), lambda: tuple(rows)))
+    return list(remembered.while_settled(school.pk, ("holidays from", on), lambda: tuple(rows)))
 
 
 def closure_days_from(school: School, *, on: date) -> list[ClosureDay]:
     """The single days of terms on which the school is closed, from that day on."""
     rows = ClosureDay.objects.filter(school=school, reopened_at=None, day__gte=on).order_by("day")
-    return list(remembered.while_unchanged(school.pk, ("closures from", on), lambda: tuple(rows)))
+    return list(remembered.while_settled(school.pk, ("closures from", on), lambda: tuple(rows)))
 
 
 def lessons_from(school: School, *, on: date) -> list[LessonTime]:
     """The lessons and breaks of the week that count on that day or later, by weekday and time."""
     rows = LessonTime.objects.filter(still_to_come(on), school=school).order_by("weekday", "starts", "since", "pk")
-    return list(remembered.while_unchanged(school.pk, ("lessons from", on), lambda: tuple(rows)))
+    return list(remembered.while_settled(school.pk, ("lessons from", on), lambda: tuple(rows)))
 
 
 def lesson(school: School, number: int) -> LessonTime | None:
@@ -140,7 +140,7 @@ def times_on(school: School, *, on: date) -> TimesThen:
 
 def _terms(school: School) -> tuple[Term, ...]:
     rows = Term.objects.filter(school=school, replaced_at=None).order_by("first", "pk")
-    return remembered.while_unchanged(school.pk, "terms", lambda: tuple(rows))
+    return remembered.while_settled(school.pk, "terms", lambda: tuple(rows))
 
 
 def _lesson(row: LessonTime) -> Lesson:
