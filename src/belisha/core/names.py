@@ -56,13 +56,16 @@ class Host:
         if not text:
             raise Unusable("Nothing was written: write the name of the site, like bbc.co.uk.")
         if "@" in text.split("/")[0] and "://" not in text:
-            raise Unusable(f"“{text[:80]}” is an e-mail address: write the name of the site, like bbc.co.uk.")
+            raise Unusable(f"“{_visible(text)}” is an e-mail address: write the name of the site, like bbc.co.uk.")
+        host = _host_part(text)
+        if not host or (host.isascii() and "." not in host):
+            raise Unusable(f"“{_visible(text)}” is not the name of a site: write it like bbc.co.uk, without spaces.")
         try:
-            return cls(_in_ascii(_host_part(text)))
+            return cls(_in_ascii(host))
         except Unusable:
             raise
         except ValueError as fault:
-            raise Unusable(f"“{text[:80]}” cannot be read as the name of a site: write it like bbc.co.uk.") from fault
+            raise Unusable(f"“{_visible(text)}” cannot be read as the name of a site: write it like bbc.co.uk.") from fault
 
     def __str__(self) -> str:
         return self.name
@@ -89,6 +92,11 @@ def _host_part(text: str) -> str:
     authority = re.split(r"[/?#\\]", after_scheme, maxsplit=1)[0]
     host = authority.rpartition("@")[2]
     return re.sub(r":\d*$", "", host).rstrip(".")
+
+
+def _visible(text: str) -> str:
+    """The beginning of what was typed, for a sentence: without what turns the letters after it round, or cannot be seen."""
+    return "".join(letter for letter in text if letter.isprintable())[:80]
 
 
 def _in_ascii(name: str) -> str:

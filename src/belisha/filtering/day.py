@@ -44,7 +44,7 @@ def requests_today(day: Day) -> Sequence[DayFact]:
     late = [row for row in mine if _is_late(row, day.now)]
     in_time = [row for row in mine if row not in late]
     elsewhere = [row for row in waiting if row not in mine and _is_told_of(row, programme, day.roles)]
-    return [*_late(late), *_waiting(in_time), *_late_elsewhere(elsewhere)]
+    return [*_late(late), *_waiting(in_time), *_late_elsewhere(elsewhere), *_told_to_nobody(day, waiting, programme)]
 
 
 def network_today(day: Day) -> Sequence[DayFact]:
@@ -93,6 +93,20 @@ def _late_elsewhere(rows: Sequence[AccessRequest]) -> Iterator[DayFact]:
         title = "One request is late with others" if len(rows) == 1 else f"{len(rows)} requests are late with others"
         words = "The policy tells you so that you can ask what holds it up."
         yield DayFact(Part.NEEDS_YOU, title, words, "amber", _leads(rows), Rank.LATE, rows[0].due_at)
+
+
+def _told_to_nobody(day: Day, waiting: Iterable[AccessRequest], programme: Programme) -> Iterator[DayFact]:
+    """For those who can find somebody: what is late, and the policy's role that should be told of it has nobody left who may be."""
+    untold = [row for row in waiting if _is_late(row, day.now) and row.late_told_at is None] if day.roles & permissions.READERS else []
+    named = [row for row in untold if (form := permissions.form_of(row, programme)) and permissions.late_role(form)]
+    rows = [row for row in named if not permissions.told_when_late(row, programme, on=day.on)]
+    if rows:
+        title = "One request is late, and nobody is told" if len(rows) == 1 else f"{len(rows)} requests are late, and nobody is told"
+        words = (
+            "Nobody holds the role that the policy tells, and nobody stands in for it. Name somebody, or ask who decides what holds it up."
+        )
+        leads = (Lead("Who holds which role", reverse("people-roles")), *_leads(rows))
+        yield DayFact(Part.NEEDS_YOU, title, words, "amber", leads, Rank.LATE, rows[0].due_at)
 
 
 def _leads(rows: Sequence[AccessRequest]) -> tuple[Lead, ...]:

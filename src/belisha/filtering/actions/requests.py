@@ -16,7 +16,6 @@ from belisha.core.decision.people import any_covers
 from belisha.core.moments import Seat
 from belisha.core.names import Host
 from belisha.core.programme.model import NO_ONE, Form, FormEffect, Programme
-from belisha.core.programme.stand_ins import stands_in
 from belisha.directory import queries as directory
 from belisha.filtering import codes
 from belisha.filtering.actions.openings import MACHINE
@@ -157,7 +156,10 @@ def undo_join(*, by: Person, request: AccessRequest, now: datetime) -> AccessReq
 
 
 def tell_late(now: datetime) -> int:
-    """Tell those whom the policy names of each request past its time, once; how many. For the worker's schedule: all schools."""
+    """Tell those whom the policy names of each request past its time, once; how many. For the worker's schedule: all schools.
+
+    Where nobody is left to be told it is tried again the next time; meanwhile the page of the day says so (filtering/day.py).
+    """
     told = 0
     for school in School.objects.order_by("pk"):
         with scope(school=school):
@@ -176,10 +178,10 @@ def _tell_late(request: AccessRequest, programme: Programme, now: datetime) -> b
         row = locked(request)
         if row.late_told_at is not None or row.status not in {s.name for s in WAITING}:
             return False
-        on, clause = school_day(row.school, now), form.clause_of("if_late")
-        holders = people.eligible(
-            row.school, (role,), on=on, excluding=lambda p: permissions.is_conflicted(p, row), stands_in=stands_in(programme)
-        )
+        clause = form.clause_of("if_late")
+        holders = permissions.told_when_late(row, programme, on=school_day(row.school, now))
+        if not holders:
+            return False
         row.late_told_at = now
         row.save(update_fields=["late_told_at"])
         for person in holders:

@@ -160,6 +160,13 @@ def late_role(form: Form) -> str:
     return (form.if_late or "").removeprefix("tell ").strip()
 
 
+def told_when_late(request: AccessRequest, programme: Programme, *, on: date) -> list[Person]:
+    """Who is to be told on that day that it is late: the role the policy names, or who stands in; empty where nobody is left or named."""
+    form = form_of(request, programme)
+    role = late_role(form) if form else ""
+    return _acting(request, programme, (role,) if role else (), on)
+
+
 def _acting(request: AccessRequest, programme: Programme, roles: tuple[str, ...], on: date) -> list[Person]:
     return people.eligible(
         request.school, roles, on=on, excluding=lambda person: is_conflicted(person, request), stands_in=stands_in(programme)

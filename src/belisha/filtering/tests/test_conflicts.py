@@ -11,7 +11,7 @@ from datetime import timedelta
 
 import pytest
 
-from belisha.filtering.actions import Outcome, decide_together, let_use_without_training
+from belisha.filtering.actions import Outcome, decide_together, let_use_without_training, undo_join
 from belisha.filtering.actions.closes import NewClose, close_site, confirm_close
 from belisha.filtering.models import AccessRequest, SiteClose
 from belisha.filtering.tests.desk import PHONICS, Desk
@@ -55,6 +55,18 @@ def joined_by_them(desk: Desk, person: Person) -> AccessRequest:
     return AccessRequest.objects.get(pk=first.pk)
 
 
+def parted_from_a_class(desk: Desk, person: Person) -> AccessRequest:
+    """What they asked for was joined to what a class asked for before."""
+    desk.ask(PHONICS)
+    return desk.ask(PHONICS, by=person, address="127.0.1.5").request
+
+
+def joined_by_a_class(desk: Desk, person: Person) -> AccessRequest:
+    """They asked first; what a class asked for afterwards was joined to it."""
+    desk.ask(PHONICS, by=person, address="127.0.1.5")
+    return desk.ask(PHONICS).request
+
+
 def closed_by_them(desk: Desk, person: Person) -> SiteClose:
     return close_site(NewClose(report(desk, SITE).report, SITE), by=person, now=desk.now)
 
@@ -86,6 +98,11 @@ def decides_together(desk: Desk, row: object, by: Person) -> object:
     )
 
 
+def parts(desk: Desk, row: object, by: Person) -> object:
+    assert isinstance(row, AccessRequest)
+    return undo_join(by=by, request=row, now=desk.now)
+
+
 def confirms(desk: Desk, row: object, by: Person) -> object:
     assert isinstance(row, SiteClose)
     return confirm_close(by=by, close=row, now=desk.now)
@@ -97,6 +114,7 @@ def lets_themselves_off(desk: Desk, row: object, by: Person) -> object:
 
 
 SECOND = "a second person confirms"
+JOINED = "only those who advise on or decide a request can part it"
 ARROWS = (
     *(
         Arrow(f"{what} {how}", begin, act, usual, instead)
@@ -111,6 +129,8 @@ ARROWS = (
             ("they asked for after a class", joined_by_them),
         )
     ),
+    Arrow("parts what they asked for", parted_from_a_class, parts, "network_manager", "head", JOINED),
+    Arrow("parts what was joined to theirs", joined_by_a_class, parts, "head", "network_manager", JOINED),
     Arrow("confirms what they closed", closed_by_them, confirms, "network_manager", "head", SECOND),
     Arrow("confirms what they reported", reported_by_them, confirms, "head", "dsl", SECOND),
     Arrow("confirms what their child reported", reported_by_their_child, confirms, "head", "dsl", SECOND),

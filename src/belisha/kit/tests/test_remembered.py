@@ -122,3 +122,45 @@ def test_an_action_of_a_page_asks_the_database() -> None:
         with one_transaction():
             assert remembered.while_unchanged(SCHOOL, "how many", ask) == 2
         assert remembered.while_unchanged(SCHOOL, "how many", ask) == 3
+
+
+def ask_what_is_settled(ask: Callable[[], int], settled: str | None, *, state: str = "a") -> int:
+    """The answer of a page that is read."""
+    with remembered.of_page(SCHOOL, state, settled):
+        return remembered.while_settled(SCHOOL, "who is headteacher", ask)
+
+
+def test_what_is_settled_is_known_while_only_cases_are_recorded() -> None:
+    ask = counting()
+    told = [ask_what_is_settled(ask, settled, state=state) for state, settled in (("a", "x"), ("b", "x"), ("c", "y"), ("d", None))]
+    assert told == [1, 1, 2, 3]
+
+
+def test_a_page_that_something_is_sent_to_knows_what_is_settled() -> None:
+    ask = counting()
+    assert ask_what_is_settled(ask, "x") == 1
+    with remembered.of_sent(SCHOOL, "x"):
+        assert remembered.while_settled(SCHOOL, "who is headteacher", ask) == 1
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("by_then", "told"), [("x", [1, 1, 1]), ("y", [1, 2, 3])])
+def test_a_transaction_of_one_case_looks_up_whether_it_is_still_settled(by_then: str, told: list[int]) -> None:
+    ask = counting()
+    with remembered.of_sent(SCHOOL, "x", lambda: by_then):
+        said = [remembered.while_settled(SCHOOL, "who is headteacher", ask)]
+        with one_transaction(of_one_case=True):
+            said.append(remembered.while_settled(SCHOOL, "who is headteacher", ask))
+        said.append(remembered.while_settled(SCHOOL, "who is headteacher", ask))
+    assert said == told
+
+
+@pytest.mark.django_db
+def test_any_other_transaction_asks_the_database_and_nothing_is_settled_after_it() -> None:
+    ask = counting()
+    with remembered.of_sent(SCHOOL, "x", lambda: "x"):
+        assert remembered.while_settled(SCHOOL, "who is headteacher", ask) == 1
+        with one_transaction():
+            assert [remembered.while_settled(SCHOOL, "who is headteacher", ask) for _ in range(2)] == [2, 3]
+        assert [remembered.while_settled(SCHOOL, "who is headteacher", ask) for _ in range(2)] == [4, 4]
+    assert ask_what_is_settled(ask, "x") == 1, "what another page put there still names that state"
