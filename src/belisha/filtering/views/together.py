@@ -61,8 +61,9 @@ def together(request: HttpRequest, number: int) -> HttpResponse:
         except Refused as refused:
             form.add_error(None, told(refused))
     waiting = [_waiting(row, programme) for row in rows]
+    choices = list(zip(waiting, form["numbers"], strict=True))
     status = 409 if form.is_bound and form.non_field_errors() else 200
-    return render(request, "filtering/together.html", {"found": found, "waiting": waiting, "form": form}, status=status)
+    return render(request, "filtering/together.html", {"found": found, "waiting": waiting, "choices": choices, "form": form}, status=status)
 
 
 def _theirs(request: HttpRequest, found: AccessRequest, programme: Programme, now: datetime) -> list[AccessRequest]:
