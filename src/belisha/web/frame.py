@@ -114,7 +114,7 @@ BEHIND = {"/policy/": "policy-live", "/school/addresses/": "schools-networks"}
 
 
 def of_every_page(request: HttpRequest) -> dict[str, object]:
-    """The values of the frame: `school`, `reader` (a Person or None), `groups` of doors, `unread` notices, `is_demo`, `school_time`.
+    """The values of the frame: `school`, `reader` (a Person or None), groups of `doors`, `unread` notices, `is_demo`, `school_time`.
 
     `observing`: the time in which the filter only observes, for those who are told so on every page; None for everybody else.
     `sees_attempts`: whether this reader may go where it is ended.
@@ -123,7 +123,7 @@ def of_every_page(request: HttpRequest) -> dict[str, object]:
     return {
         "school": getattr(request, "school", None),
         "reader": reader,
-        "groups": groups(request) if hasattr(request, "person") else [],
+        "doors": groups(request) if hasattr(request, "person") else [],
         "unread": notices.unread(reader.pk).count() if reader else 0,
         "observing": (observing := _observing(request.school, reader) if reader else None),
         "sees_attempts": observing is not None and _if(may_see_attempts)(request),
