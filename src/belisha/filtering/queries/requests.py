@@ -45,7 +45,10 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """What became of a request, without a word of who asked. `reason` is the decider's; `until` is when an opening ends."""
+    """What became of a request, without a word of who asked. `reason` is the decider's; `until` is when an opening ends.
+
+    `due`: by when it is to be decided, while it waits and the policy says so; `is_late` from then on.
+    """
 
     host: str
     status: RequestStatus
@@ -54,6 +57,8 @@ class Story:
     reason: str = ""
     until: datetime | None = None
     is_open: bool = False
+    due: datetime | None = None
+    is_late: bool = False
 
 
 def request_with_id(school: School, request_id: int) -> AccessRequest | None:
@@ -204,6 +209,8 @@ def story_of(request: AccessRequest, programme: Programme, *, now: datetime) -> 
         reason=told.reason,
         until=(opening.ended_at or opening.ends) if opening else None,
         is_open=is_open,
+        due=told.due_at if told.decided_at is None else None,
+        is_late=told.decided_at is None and told.due_at is not None and told.due_at < now,
     )
 
 

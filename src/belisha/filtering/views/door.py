@@ -109,7 +109,7 @@ def asked(request: HttpRequest) -> HttpResponse:
     story = queries.story_of(found, programme, now=now)
     may_see = may_see_openings(request.person, school=request.school, on=school_day(request.school, now))  # what is open tells who asked
     till_then = at_the_door.open_till_then(request.school, found.class_name, programme, now=now) if may_see else ()
-    shown = {"story": story, "code": codes.in_groups(code) if code else "", "asked": found, "is_late": _is_late(found)}
+    shown = {"story": story, "code": codes.in_groups(code) if code else "", "asked": found}
     shown |= {"till_then": till_then}
     return render(request, "filtering/asked.html", shown)
 
@@ -216,10 +216,6 @@ def _reader(request: HttpRequest, seat: Seat, programme: Programme) -> at_the_do
 
 def _is_own(request: HttpRequest, found: AccessRequest) -> bool:
     return request.person is not None and found.asked_by_id == request.person.pk
-
-
-def _is_late(found: AccessRequest) -> bool:
-    return found.due_at is not None and found.due_at < clock.now()
 
 
 def _school(request: HttpRequest) -> School:
