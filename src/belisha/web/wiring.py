@@ -73,6 +73,8 @@ def schedule() -> tuple[Repeated, ...]:
     from belisha.jobs.runner import Repeated
     from belisha.notices.mail import send_waiting
     from belisha.people import schedule as people
+    from belisha.web.backups import LOOK_EVERY as LOOK_FOR_BACKUPS_EVERY
+    from belisha.web.backups import NightlyBackups
 
     return (
         Repeated("engine in step", filtering.STEP_EVERY, filtering.keep_engine_in_step),
@@ -86,6 +88,7 @@ def schedule() -> tuple[Repeated, ...]:
         Repeated("mail", timedelta(seconds=2), lambda now: _ignore(send_waiting(now))),
         Repeated("late requests", timedelta(seconds=20), lambda now: _ignore(tell_late(now))),
         Repeated("round of proofs", filtering.PROVE_EVERY, filtering.prove_standing),
+        Repeated("backups", LOOK_FOR_BACKUPS_EVERY, NightlyBackups(_start_aside).look),
         Repeated("record's head published", timedelta(days=1), publish_head),
         Repeated("old attempts cleared", timedelta(days=1), filtering.clear_attempts),
         Repeated("delivered events cleared", timedelta(days=1), clear_delivered),
@@ -149,7 +152,7 @@ def connect() -> None:
     from belisha.policy import queries as policy_queries
     from belisha.policy.claims import versions_that_stand
     from belisha.schools import providers as schools
-    from belisha.web import readers
+    from belisha.web import backups, readers
 
     notices.register(portal=readers.portal_of, mailed_link=readers.mailed_link)
     schools.register(who=readers.may_with_facts, classes=people_queries.classes, network_facts=network_facts)
@@ -164,6 +167,7 @@ def connect() -> None:
     jobs.register(filtering.operations_facts)
     jobs.register(list_facts)
     jobs.register(readers.record_facts)
+    jobs.register(backups.backup_facts)
     jobs.register(readers.mail_facts)
     jobs.register_who(readers.may_see_the_server)
     audit.register(readers.may_read_the_record)
@@ -176,9 +180,13 @@ def _start_fetching() -> Popen[bytes]:
     """Fetch the lists that are due, in a process of its own (`belisha list fetch --due`)."""
     from django.conf import settings
 
+    return _start_aside(["-m", "belisha.web.commands.main", "list", "fetch", "--due", "--data", str(settings.DATA)])
+
+
+def _start_aside(words: list[str]) -> Popen[bytes]:
     from belisha.web.commands.supervisor import start_aside
 
-    return start_aside(["-m", "belisha.web.commands.main", "list", "fetch", "--due", "--data", str(settings.DATA)])
+    return start_aside(words)
 
 
 def _connect_the_day() -> None:

@@ -24,7 +24,8 @@ def main(words: Sequence[str] | None = None) -> int:
     """Run one verb; its exit code. An unusable question is told in one sentence and ends with 2."""
     read = parser().parse_args(words)
     try:
-        code = int(import_module(f"belisha.web.commands.{read.module}").run(read))
+        verb = import_module(f"belisha.web.commands.{read.module}")
+        code = int(getattr(verb, read.function)(read))
         sys.stdout.flush()
         return code
     except BrokenPipeError:  # whoever read has read enough ("belisha … | head"): nothing is left to say, at the exit either
@@ -47,6 +48,7 @@ def parser() -> ArgumentParser:
     _school(verbs)
     _lists(verbs)
     _filter(verbs)
+    _backup(verbs)
     clauses = _verb(verbs, "clauses", "clauses", "which clauses are proved by tests", has_data=False)
     clauses.add_argument("--json", action="store_true")
     audit = _verb(verbs, "audit", "audit", "the school's record")
@@ -59,7 +61,7 @@ def parser() -> ArgumentParser:
 def _verb(verbs: _SubParsersAction[ArgumentParser], name: str, module: str, help_words: str, *, has_data: bool = True) -> ArgumentParser:
     """One verb, and the module that does it."""
     verb = verbs.add_parser(name, help=help_words, description=help_words)
-    verb.set_defaults(module=module)
+    verb.set_defaults(module=module, function="run")
     if has_data:
         verb.add_argument("--data", metavar="DIR", help="the school's folder (default: BELISHA_DATA, or var/school)")
     return verb
@@ -178,6 +180,23 @@ def _lists(verbs: _SubParsersAction[ArgumentParser]) -> None:
     load.add_argument("--title", help="what people call it (default: the word)")
     load.add_argument("--source", help="where it came from (default: the file's name)")
     load.add_argument("--dry-run", action="store_true", help="say what would be loaded, load nothing")
+
+
+def _backup(verbs: _SubParsersAction[ArgumentParser]) -> None:
+    parts = _group(verbs, "backup", "the school's data in one sealed file, and the proof that it can be put back")
+    key = _verb(parts, "key", "backup", "make a key: the server keeps the public half, the secret half leaves it", has_data=False)
+    key.add_argument("--to", metavar="FILE", required=True, help="where the secret half is written")
+    make = _verb(parts, "make", "backup", "make a backup while the school runs")
+    make.add_argument("--to", metavar="DIR", help="the folder it is written into (default: BELISHA_BACKUP_TO)")
+    make.add_argument("--for", metavar="KEY", dest="sealed_for", action="append", default=[], help="a public key; may be said again")
+    make.add_argument("--keep", metavar="N", type=int, default=30, help="how many the folder keeps (default: 30)")
+    make.add_argument("--due", action="store_true", help="only where the last is a day old; the worker does so by itself")
+    check = _verb(parts, "check", "backup", "put a backup back into a folder of its own, and work out its record again")
+    restore = _verb(verbs, "restore", "backup", "put a backup back into an empty folder")
+    restore.set_defaults(function="run_restore")
+    for verb in (check, restore):
+        verb.add_argument("file", metavar="FILE", help="the backup")
+        verb.add_argument("--key", metavar="FILE", required=True, help="the file with the secret key")
 
 
 def _filter(verbs: _SubParsersAction[ArgumentParser]) -> None:
