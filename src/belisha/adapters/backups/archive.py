@@ -77,8 +77,9 @@ def packed(
         _on_the_disk(unfinished)
         unfinished.replace(to)
         _on_the_disk(to.parent)
-    except OSError as fault:
-        raise UnusableBackup(f"{to} cannot be written ({fault.strerror}): look whether the disk is full, or name another folder") from fault
+    except (OSError, pyrage.EncryptError) as fault:
+        why = fault.strerror if isinstance(fault, OSError) and fault.strerror else str(fault)
+        raise UnusableBackup(f"{to} cannot be written ({why}): look whether the disk is full, or name another folder") from fault
     finally:
         unfinished.unlink(missing_ok=True)
     return to.stat().st_size
@@ -106,10 +107,13 @@ def _copy_database(database: Path, copy: Path) -> None:
     """SQLite's own copy of a database in use: one state of it, without holding up who writes."""
     if not database.is_file():
         raise UnusableBackup(f"there is no database in {database.parent}: it is of PostgreSQL, or elsewhere. Use pg_dump, or name --data")
-    with closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True)) as live, closing(sqlite3.connect(copy)) as made:
-        live.backup(made)
-        made.execute("pragma journal_mode=delete")
-        said = made.execute("pragma integrity_check").fetchone()[0]
+    try:
+        with closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True)) as live, closing(sqlite3.connect(copy)) as made:
+            live.backup(made)
+            made.execute("pragma journal_mode=delete")
+            said = str(made.execute("pragma integrity_check").fetchone()[0])
+    except sqlite3.Error as fault:
+        said = str(fault)
     if said != "ok":
         raise UnusableBackup(f"the database is damaged ({said}): keep the last good backup, and call your support")
 
