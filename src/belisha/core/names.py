@@ -40,11 +40,11 @@ class Host:
     def __post_init__(self) -> None:
         labels = self.name.split(".")
         if len(self.name) > MAX_NAME_OCTETS:
-            raise Unusable(f"“{self.name[:40]}…” is too long for a site's name: a name has at most {MAX_NAME_OCTETS} letters.")
+            raise Unusable(f"“{self.name[:40]}…” is too long for a site's name. A name has at most {MAX_NAME_OCTETS} letters.")
         if len(labels) < 2 or not all(_LABEL.fullmatch(label) for label in labels):
-            raise Unusable(f"“{self.name[:80]}” is not the name of a site: write it like bbc.co.uk, without spaces.")
+            raise Unusable(f"“{self.name[:80]}” is not the name of a site. Write it like bbc.co.uk, without spaces.")
         if labels[-1].isdigit():
-            raise Unusable(f"“{self.name}” is an address made of numbers: write the site's name, like bbc.co.uk.")
+            raise Unusable(f"“{self.name}” is an address made of numbers. Write the site's name, like bbc.co.uk.")
 
     @classmethod
     def from_words(cls, words: str) -> Host:
@@ -54,18 +54,18 @@ class Host:
         """
         text = words.strip()
         if not text:
-            raise Unusable("Nothing was written: write the name of the site, like bbc.co.uk.")
+            raise Unusable("Nothing was written. Write the name of the site, like bbc.co.uk.")
         if "@" in text.split("/")[0] and "://" not in text:
-            raise Unusable(f"“{_visible(text)}” is an e-mail address: write the name of the site, like bbc.co.uk.")
+            raise Unusable(f"“{_visible(text)}” is an e-mail address. Write the name of the site, like bbc.co.uk.")
         host = _host_part(text)
         if not host or (host.isascii() and "." not in host):
-            raise Unusable(f"“{_visible(text)}” is not the name of a site: write it like bbc.co.uk, without spaces.")
+            raise Unusable(f"“{_visible(text)}” is not the name of a site. Write it like bbc.co.uk, without spaces.")
         try:
             return cls(_in_ascii(host))
         except Unusable:
             raise
         except ValueError as fault:
-            raise Unusable(f"“{_visible(text)}” cannot be read as the name of a site: write it like bbc.co.uk.") from fault
+            raise Unusable(f"“{_visible(text)}” cannot be read as the name of a site. Write it like bbc.co.uk.") from fault
 
     def __str__(self) -> str:
         return self.name

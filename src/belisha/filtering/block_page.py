@@ -21,6 +21,8 @@ from belisha.core.decision.reasons import Audience, sentence
 from belisha.core.names import Host, Unusable
 
 CSS_PATH = "/.belisha/block.css"
+PICTURE_PATHS = {name: f"/.belisha/{name}.svg" for name in ("closed", "open")}
+"""How the site stands, for who cannot read yet: the same pictures as on the portal's pages."""
 QUICK_SECONDS = 1.0  # how long somebody who wanted a site waits for the reason
 Environ = dict[str, Any]
 StartResponse = Callable[[str, list[tuple[str, str]]], Any]
@@ -29,7 +31,10 @@ Explain = Callable[[str, str], Explanation | None]
 
 _HEADERS = [
     ("Cache-Control", "no-store"),
-    ("Content-Security-Policy", "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"),
+    (
+        "Content-Security-Policy",
+        "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+    ),
     ("Referrer-Policy", "no-referrer"),
     ("X-Content-Type-Options", "nosniff"),
     ("X-Robots-Tag", "noindex"),
@@ -47,6 +52,7 @@ _PAGE = """<!DOCTYPE html>
 <header><span class="globe" aria-hidden="true"></span>Belisha</header>
 <div class="stripes" aria-hidden="true"></div>
 <main>
+<img class="picture" src="{picture}" alt="" width="64" height="64">
 <h1>{heading}</h1>
 {body}
 </main>
@@ -65,6 +71,7 @@ class _Shown:
     title: str
     heading: str
     body: str
+    picture: str = "closed"
 
 
 def explain_by(socket_path: str) -> Explain:
@@ -82,7 +89,7 @@ def explain_by(socket_path: str) -> Explain:
 
 def make_block_page(explain: Explain, portal_url: str) -> Callable[[Environ, StartResponse], Iterable[bytes]]:
     """The WSGI application. `portal_url` is where the school's own pages are, without a slash at its end."""
-    css = files("belisha.filtering").joinpath("static/filtering/block.css").read_bytes()
+    kept = _files()
     portal = portal_url.rstrip("/")
 
     def application(environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
@@ -96,15 +103,23 @@ def make_block_page(explain: Explain, portal_url: str) -> Callable[[Environ, Sta
                 "text/plain",
                 [("Allow", "GET, HEAD")],
             )
-        if environ.get("PATH_INFO") == CSS_PATH:
-            return _answer(start_response, method, "200 OK", css, "text/css")
+        if (wanted := str(environ.get("PATH_INFO"))) in kept:
+            return _answer(start_response, method, "200 OK", *kept[wanted])
         host = _host(str(environ.get("HTTP_HOST", "")))
         explanation = explain(host.name, str(environ.get("REMOTE_ADDR", ""))) if host else None
         shown = _shown(host, explanation, portal)
-        page = _PAGE.format(title=escape(shown.title), css=CSS_PATH, heading=shown.heading, body=shown.body)
+        picture = PICTURE_PATHS[shown.picture]
+        page = _PAGE.format(title=escape(shown.title), css=CSS_PATH, picture=picture, heading=shown.heading, body=shown.body)
         return _answer(start_response, method, "403 Forbidden", page.encode(), "text/html")
 
     return application
+
+
+def _files() -> dict[str, tuple[bytes, str]]:
+    """What the page shows besides itself, by path: its style and its pictures, with their kinds."""
+    static = files("belisha.filtering").joinpath("static/filtering")
+    pictures = {path: (static.joinpath(f"{name}.svg").read_bytes(), "image/svg+xml") for name, path in PICTURE_PATHS.items()}
+    return {CSS_PATH: (static.joinpath("block.css").read_bytes(), "text/css"), **pictures}
 
 
 def _answer(
@@ -131,8 +146,8 @@ def _shown(host: Host | None, explanation: Explanation | None, portal: str) -> _
         words = _paragraph("We cannot see right now why. You can still ask for it.")
         return _Shown(f"{host} is closed", f"{name} is closed", words + _ask(host, portal) + _door(portal))
     if explanation.verdict in (Verdict.OPEN, Verdict.SAFE):
-        words = _paragraph("Load the page again. If you still see this, close the browser and open it again, or wait five minutes.")
-        return _Shown(f"{host} is open now", f"{name} is open now", words + _door(portal))
+        words = _paragraph("Load the page again. Do you still see this? Close the browser and open it again. Or wait five minutes.")
+        return _Shown(f"{host} is open now", f"{name} is open now", words + _door(portal), "open")
     return _Shown(f"{host} is closed", f"{name} is closed", _why(host, explanation, portal) + _door(portal))
 
 

@@ -31,7 +31,7 @@ OUTCOMES: Final = {
     RequestStatus.ADVISED.name: "It waits for the decision.",
     RequestStatus.GRANTED.name: "It was opened.",
     RequestStatus.REFUSED.name: "It stays closed.",
-    RequestStatus.MERGED.name: "Others asked for the same site: it is decided with theirs.",
+    RequestStatus.MERGED.name: "Others asked for the same site. It is decided with theirs.",
 }
 
 
@@ -59,7 +59,7 @@ def _own(day: Day, row: AccessRequest) -> DayFact:
     words = f"Asked {school_day(row.asked_at)}. {OUTCOMES[row.status]}"
     is_late = row.decided_at is None and row.due_at is not None and row.due_at < day.now
     if is_late and row.status != RequestStatus.MERGED.name:
-        words += f" It is late: it was to be decided by {school_day(row.due_at)}, and others were told."
+        words += f" It is late. It was due by {school_day(row.due_at)}. Others were told."
     return DayFact(Part.OWN, row.host, words, "amber" if is_late else "steady", (lead,), Rank.LATE if is_late else Rank.SOON)
 
 

@@ -84,6 +84,9 @@ class CodeForm(PlainForm):
     code = forms.CharField(
         label="Your code",
         max_length=LONGEST_CODE,
-        error_messages={"required": "Write the code that you were given when you asked."},
+        error_messages={
+            "required": "Write the code you got when you asked.",
+            "max_length": "A code has ten letters and numbers. Look at it again.",
+        },
         widget=forms.TextInput(attrs={"class": "govuk-input govuk-input--width-20 app-code", "autocomplete": "off", "spellcheck": "false"}),
     )

@@ -26,13 +26,15 @@ class ReportForm(PlainForm):
 
     address = KeptField(
         label="Where was it?",
-        help_text="The name of the site or app, like bbc.co.uk. You can leave it empty if you do not know.",
+        help_text="The name of the site or app, like bbc.co.uk. You do not know? Leave it empty.",
         required=False,
         widget=forms.TextInput(attrs=_PLAIN),
     )
     words = KeptField(
         label="What did you see?",
-        help_text="Write it in your own words. No pictures: tell a grown-up now, and do not send or show the picture to anybody.",
+        help_text=(
+            "Use your own words. Is there a bad picture? You are not in trouble. Do not send it or show it to anybody. Tell a grown-up now."
+        ),
         required=False,
         widget=forms.Textarea(attrs={"rows": 4, "autocomplete": "off"}),
     )
@@ -45,7 +47,7 @@ class ReportCodeForm(PlainForm):
         label="Your code",
         max_length=LONGEST_CODE,
         error_messages={
-            "required": "Write the code that you were given when you told us.",
+            "required": "Write the code you got when you told us.",
             "max_length": "A code has ten letters and numbers. Look at it again.",
         },
         widget=forms.TextInput(attrs={"class": "govuk-input govuk-input--width-20 app-code", "autocomplete": "off", "spellcheck": "false"}),

@@ -14,9 +14,9 @@ from belisha.core.names import Host, Unusable
 KEPT_LETTERS: Final = 20_000
 """Of words somebody writes; more than a school year's homework. What is longer is cut, never turned away."""
 
-NO_SITE: Final = "We could not read a site’s name in that. It is all right: we kept what you wrote, and somebody will read it."
-AN_E_MAIL: Final = "That is an e-mail address, not a site. We kept it, and somebody who keeps children safe will read it."
-NUMBERS: Final = "That is an address made of numbers. We kept it, and somebody will look what it is."
+NO_SITE: Final = "We could not read a site’s name in that. That is all right. We kept what you wrote. Somebody will read it."
+AN_E_MAIL: Final = "That is an e-mail address, not a site. We kept it. Somebody who keeps children safe will read it."
+NUMBERS: Final = "That is an address made of numbers. We kept it. Somebody will look what it is."
 
 _URGENT: Final = (
     *("suicide", "suicidal", "kill", "want to die", "hurt myself", "self harm", "self-harm", "cut myself", "cutting myself", "overdose"),

@@ -72,7 +72,7 @@ def make_report(
     """
     words, as_written = reported.kept(new.words), reported.kept(new.address)
     if not words and not as_written:
-        raise Refused("Nothing is written yet: write where it was, or what you saw. A few words are enough.")
+        raise Refused("Nothing is written yet. Write where it was, or what you saw. A few words are enough.")
     read = reported.read_address(as_written)
     code = None if by else codes.new_code(choose)
     on = school_day(school, now)

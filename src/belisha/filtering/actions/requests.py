@@ -40,11 +40,11 @@ LONGEST_WORDS = 500  # letters of somebody's own words
 _NEVER = {
     Reason.ILLEGAL_LIST: "{host} stays closed for everyone. Nobody at school can open it. You did nothing wrong by asking.",
     Reason.MALWARE_LIST: "{host} can harm computers. It stays closed for everyone. You did nothing wrong by asking.",
-    Reason.CANARY: "{host} is not a site that people visit. School answers it with “not here” so that the school's network works.",
-    Reason.BAN: "this computer is closed for now, so nothing can be asked for from it. Talk to a teacher. Help sites still work.",
+    Reason.CANARY: "{host} is not a site that people visit. School always answers “not here”, so that the filter works.",
+    Reason.BAN: "this computer is closed for now. You cannot ask from it. Talk to a teacher. Help sites still work.",
     Reason.EMERGENCY_CLOSE: "{host} was closed in an emergency. It cannot be asked for now. Talk to a teacher.",
 }
-_OPEN = "{host} is open here, so there is nothing to ask. If it does not work, try again in five minutes or tell a teacher."
+_OPEN = "{host} is open here. You do not need to ask. Does it not work? Try again in five minutes, or tell a teacher."
 _WHY_NEEDED = (
     "{host} is closed on purpose, by clause {clause}. An exception needs a reason and an end, and is listed to the governors: "
     "write what you need it for."
@@ -222,7 +222,7 @@ def check_words(words: str, *, what: str) -> str:
 
 def _check_words(words: str) -> None:
     if len(words) > LONGEST_WORDS:
-        raise Refused(f"that is {len(words)} letters long: say it in at most {LONGEST_WORDS}.")
+        raise Refused(f"that is {len(words)} letters long. Say it in at most {LONGEST_WORDS}.")
 
 
 def _asked_already(school: School, host: Host, form: Form) -> AccessRequest | None:

@@ -113,9 +113,9 @@ def when_read(school: School, calendar: Calendar, readers: list[Person], *, now:
         return Reading(f"A grown-up will read this today, before {calendar.day_ends:%H:%M}.", is_staffed=True)
     following = next(calendar.school_days_from(here.date()), None)
     if following is None:
-        return Reading("School is closed, and we do not know yet when somebody reads this. Do not wait: tell a grown-up.", is_staffed=True)
+        return Reading("School is closed. We do not know yet when somebody reads this. Do not wait. Tell a grown-up.", is_staffed=True)
     when = "tomorrow" if following == here.date() + timedelta(days=1) else f"on {following:%A} {following.day} {following:%B}"
-    return Reading(f"A grown-up will read this {when}. School is closed till then, so do not wait if you need help.", is_staffed=True)
+    return Reading(f"A grown-up will read this {when}. School is closed till then. If you need help, do not wait.", is_staffed=True)
 
 
 def rules_for(reader: Person | None, programme: Programme, *, on: date) -> list[ConductRule]:

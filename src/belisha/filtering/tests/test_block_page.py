@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from belisha.adapters.resolver.client import Explanation
 from belisha.core.decision.model import Reason, Verdict
 from belisha.core.rulesets.model import Entry
-from belisha.filtering.block_page import CSS_PATH, explain_by, make_block_page
+from belisha.filtering.block_page import CSS_PATH, PICTURE_PATHS, explain_by, make_block_page
 from belisha.filtering.tests.desk import PHONICS
 
 PORTAL = "http://127.0.0.1:8000"
@@ -106,6 +106,18 @@ def test_it_serves_its_own_style() -> None:
     assert "url(" not in body
 
 
+@pytest.mark.parametrize("path", PICTURE_PATHS.values())
+def test_it_serves_its_own_pictures(path: str) -> None:
+    status, headers, body = get(None, path=path)
+    assert (status, headers["Content-Type"]) == ("200 OK", "image/svg+xml; charset=utf-8")
+    assert body.startswith("<svg ")
+
+
+def test_the_picture_says_how_the_site_stands() -> None:
+    assert PICTURE_PATHS["closed"] in get(explained())[2]
+    assert PICTURE_PATHS["open"] in get(explained(Reason.OPENED_BY_DECISION, verdict=Verdict.OPEN, form=None))[2]
+
+
 class Links(HTMLParser):
     """Collects what a page consists of."""
 
@@ -129,8 +141,8 @@ def test_any_host_header_makes_a_page_of_ours_and_nothing_else(host: str) -> Non
     found = Links()
     found.feed(body)
     assert status == "403 Forbidden"
-    assert found.tags <= {"html", "head", "meta", "title", "link", "body", "header", "span", "div", "main", "h1", "p", "a", "footer"}
-    assert all(address == CSS_PATH or address.startswith(PORTAL) for address in found.addresses)
+    assert found.tags <= {"html", "head", "meta", "title", "link", "body", "header", "span", "div", "main", "h1", "p", "a", "footer", "img"}
+    assert all(address in {CSS_PATH, *PICTURE_PATHS.values()} or address.startswith(PORTAL) for address in found.addresses)
 
 
 class _Quiet(WSGIRequestHandler):

@@ -88,7 +88,7 @@ def test_a_device_that_asks_is_told_that_it_is_filtered_and_how(open_school: Hou
     assert "The resolver was asked from 127.0.1.5" in page
 
 
-@pytest.mark.parametrize(("source", "told"), [(PUPIL, "The rules for pupils hold"), (NOBODY, "so the strictest rules hold on it.")])
+@pytest.mark.parametrize(("source", "told"), [(PUPIL, "The rules for pupils hold"), (NOBODY, "So the strictest rules hold on it.")])
 def test_each_group_is_told_its_own_rules(open_school: House, source: str, told: str) -> None:
     assert told in checked(open_school, page=source, asked_from=source)
 

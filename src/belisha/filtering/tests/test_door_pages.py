@@ -212,7 +212,7 @@ def test_the_status_tells_the_decision_and_until_when(desk: Desk) -> None:
 
 
 def test_a_wrong_code_says_so_and_nothing_more() -> None:
-    assert "No request has this code." in text_of(at().post("/door/status/", {"code": "AAAAA-AAAAA"}))
+    assert "Nobody asked with this code." in text_of(at().post("/door/status/", {"code": "AAAAA-AAAAA"}))
 
 
 def test_asking_is_limited_by_address(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -232,8 +232,8 @@ def test_the_code_finds_the_report_for_thirty_days(desk: Desk):
     ("hours", "said"),
     [
         (0, "A grown-up will read this today, before 15:30."),
-        (7, "A grown-up will read this tomorrow. School is closed till then, so do not wait if you need help."),
-        (24 * 3 + 7, "A grown-up will read this on Monday 21 September. School is closed till then, so do not wait if you need help."),
+        (7, "A grown-up will read this tomorrow. School is closed till then. If you need help, do not wait."),
+        (24 * 3 + 7, "A grown-up will read this on Monday 21 September. School is closed till then. If you need help, do not wait."),
     ],
 )
 def test_the_page_says_when_a_person_reads_it(desk: Desk, hours: int, said: str):

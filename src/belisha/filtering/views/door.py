@@ -131,7 +131,7 @@ def status(request: HttpRequest) -> HttpResponse:
         else:
             story = _story(request, form.cleaned_data["code"], now)
             if story is None:
-                form.add_error("code", "No request has this code. Look at it again. Codes last for 30 days.")
+                form.add_error("code", "Nobody asked with this code. Look at it again. Codes last for 30 days.")
     shown = {"form": form, "story": story}
     return render(request, "filtering/status.html", shown, status=429 if too_many else 200)
 

@@ -1,0 +1,1 @@
+"""What pupils read, measured as they read it."""
