@@ -185,7 +185,9 @@ def test_what_became_of_what_was_told(desk: Desk, watch: Watch):
     told = {"code": code}
     assert_read(client.post("/report/status/", told), "A grown-up reads it")
     Report.objects.filter(pk=row.pk).update(read_at=watch.now)
-    assert_read(client.post("/report/status/", told), "A grown-up has read it")
+    has_read = client.post("/report/status/", told)
+    assert_read(has_read, "A grown-up has read it", "0800 1111", "999")
+    assert "will read this" not in has_read.content.decode(), "it is read already"
     Report.objects.filter(pk=row.pk).update(dealt_at=watch.now, answered_at=watch.now, status="HARMLESS")
     assert_read(client.post("/report/status/", told), "It stays open.")
 
@@ -221,6 +223,7 @@ def test_the_page_of_the_day_of_a_pupil(desk: Desk, watch: Watch):
         watch.now = desk.now + timedelta(days=days)
         assert_read(client.get("/today/"), says, "A site will not open?", names=names)
     watch.now = desk.now
+    assert_read(client.get("/today/"), "The school has new rules", names=names)
     desk.ask(by=pupil)
     for days in (0, 3):
         watch.now = desk.now + timedelta(days=days)

@@ -159,7 +159,7 @@ def _why(host: Host, explanation: Explanation, portal: str) -> str:
     words = _paragraph(sentence(decision, audience=audience, host=host.name))
     if entry.clause:
         clause = escape(entry.clause)
-        purpose = "The policy closes this on purpose: " if entry.reason is Reason.POLICY_CLOSES else "The rule: "
+        purpose = "The policy closes this on purpose: " if entry.reason is Reason.POLICY_CLOSES else "Read the rule: "
         words += f'<p>{purpose}<a href="{escape(portal)}/policy/{quote(entry.clause, safe="")}/">clause {clause}</a>.</p>\n'
     return words + (_ask(host, portal) if entry.form else "")
 
@@ -170,7 +170,7 @@ def _ask(host: Host, portal: str) -> str:
 
 def _door(portal: str) -> str:
     door = f"{escape(portal)}/door/"
-    return f'<p class="door">Everything that was closed on this computer just now: <a href="{door}">{door}</a></p>\n'
+    return f'<p class="door">See what was closed on this computer: <a href="{door}">{door}</a></p>\n'
 
 
 def _paragraph(words: str) -> str:

@@ -82,13 +82,13 @@ def test_the_page_has_a_name_of_its_own_each_time_and_may_load_nothing_else(open
 def test_a_device_that_asks_is_told_that_it_is_filtered_and_how(open_school: House) -> None:
     page = checked(open_school)
     assert "Yes, this device is filtered" in page
-    assert "The rules for class 5K hold on it." in page
+    assert "It follows the rules for class 5K." in page
     assert "The resolver is at 127.0.0.1, port " in page
     assert "The resolver was asked from 127.0.0.1" not in page
     assert "The resolver was asked from 127.0.1.5" in page
 
 
-@pytest.mark.parametrize(("source", "told"), [(PUPIL, "The rules for pupils hold"), (NOBODY, "So the strictest rules hold on it.")])
+@pytest.mark.parametrize(("source", "told"), [(PUPIL, "It follows the rules for pupils"), (NOBODY, "So it follows the strictest rules.")])
 def test_each_group_is_told_its_own_rules(open_school: House, source: str, told: str) -> None:
     assert told in checked(open_school, page=source, asked_from=source)
 
@@ -111,7 +111,7 @@ def test_a_device_that_does_not_ask_is_told_so_and_whom_to_tell(open_school: Hou
 def test_a_resolver_in_between_is_told_as_one(open_school: House) -> None:
     page = checked(open_school, page=CLASS_5K, asked_from=CLASS_4B)
     assert "Something else asked for this device" in page
-    assert "The rules for class 4B hold on it" in page
+    assert "It follows the rules for class 4B" in page
     assert "address translation (NAT)" in page
     assert not DeviceCheck.objects.exists()
 

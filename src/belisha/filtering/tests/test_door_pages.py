@@ -195,11 +195,11 @@ def test_a_teacher_asks_for_their_class_from_the_staff_room(desk: Desk) -> None:
 
 def test_the_status_tells_by_when_and_that_it_is_late(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     code = desk.ask().code
-    assert "An answer is due by Thursday 17 September, 15:30." in text_of(at().post("/door/status/", {"code": code}))
+    assert "You should get an answer by Thursday 17 September, 15:30." in text_of(at().post("/door/status/", {"code": code}))
     monkeypatch.setattr(clock, "now", lambda: desk.now + timedelta(days=3))
     late = text_of(at().post("/door/status/", {"code": code}))
     assert "The answer is late. Ask your teacher about it." in late
-    assert "is due by" not in late
+    assert "should get an answer" not in late
 
 
 def test_the_status_tells_the_decision_and_until_when(desk: Desk) -> None:

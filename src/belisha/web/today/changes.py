@@ -15,7 +15,7 @@ from belisha.audit import queries as audit
 from belisha.filtering.permissions.requests import READERS
 from belisha.people import queries as people
 from belisha.people.providers import Day
-from belisha.people.states import SEES_ROLES
+from belisha.people.states import SEES_ROLES, Kind
 from belisha.web.readers import FACTS_READERS
 
 LOOKED_BACK: Final = timedelta(days=14)
@@ -24,12 +24,13 @@ LINES_SHOWN: Final = 8
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """How an action of the record is told: for one and for many (`{count}`), the page where it is seen, and to whom."""
+    """How an action of the record is told: for one and for many (`{count}`), the page where it is seen, and to whom; to a pupil easily."""
 
     one: str
     many: str
     page: str
     readers: str
+    to_pupils: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,11 @@ EVERYBODY, STAFF, ROLES, FACTS, DESK = "everybody", "staff and governors", "who 
 
 TOLD: Final[Mapping[str, Told]] = {
     "policy version signed and put in force": Told(
-        "A new version of the policy is in force", "{count} versions of the policy came into force", "policy-live", EVERYBODY
+        "A new version of the policy is in force",
+        "{count} versions of the policy came into force",
+        "policy-live",
+        EVERYBODY,
+        "The school has new rules",
     ),
     "policy version withdrawn": Told(
         "A version of the policy was withdrawn", "{count} versions of the policy were withdrawn", "policy-versions", STAFF
@@ -91,7 +96,7 @@ def since_last_look(day: Day, seen_until: datetime | None) -> list[Change]:
     since = max(seen_until or day.now - LOOKED_BACK, day.now - LOOKED_BACK)
     allowed = [action for action, told in TOLD.items() if told.readers in _reads(day)]
     found = audit.told_since(day.school.pk, since, until=day.now, actions=allowed, but_not_by=day.reader.pk)
-    lines = [Change(_words(TOLD[row.action], row.count), TOLD[row.action].page, row.at, _when(day, row.at)) for row in found]
+    lines = [Change(_words(TOLD[row.action], row.count, day), TOLD[row.action].page, row.at, _when(day, row.at)) for row in found]
     return lines[:LINES_SHOWN]
 
 
@@ -100,7 +105,9 @@ def _when(day: Day, at: datetime) -> str:
     return f"today, {here:%H:%M}" if here.date() == day.on else f"{here:%A} {here.day} {here:%B}"
 
 
-def _words(told: Told, count: int) -> str:
+def _words(told: Told, count: int, day: Day) -> str:
+    if told.to_pupils and people.kind_of(day.reader) is Kind.PUPIL:
+        return told.to_pupils
     return told.one if count == 1 else told.many.format(count=count)
 
 
