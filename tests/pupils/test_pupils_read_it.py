@@ -94,7 +94,8 @@ def test_asking(desk: Desk, watch: Watch, met: dict[str, list[str]]):
         assert_read(client.post("/door/ask/", {"site": site, "why": ""}), "something to mend")
     for site in ("", "not a site", "me@bbc.co.uk", "127.0.0.1", "http://", "a" * 300, "a" * 3000, "." * 40, f"{'a' * 70}.uk"):
         assert_read(client.post("/door/ask/", {"site": site, "why": ""}), "something to mend")
-    assert_read(client.post("/door/ask/", {"site": PHONICS, "why": "a" * 600}), "something to mend")
+    assert_read(client.post("/door/ask/", {"site": PHONICS, "why": "a" * 600}), "Say it in at most 500 letters.")
+    assert_read(client.post("/door/ask/", {"site": "a" * 3000, "why": ""}), "That is too long.")
     assert_read(at(OUTSIDE).post("/door/ask/", {"site": PHONICS}), "something to mend")
 
 

@@ -23,6 +23,7 @@ class SiteField(forms.CharField):
         words = {
             "required": "Write the name of the site, like bbc.co.uk.",
             "null_characters_not_allowed": "Write the name of the site, like bbc.co.uk.",
+            "max_length": "That is too long. Write the name of the site, like bbc.co.uk.",
         }
         plain = {"autocapitalize": "none", "autocorrect": "off", "spellcheck": "false", "inputmode": "url", "autocomplete": "off"}
         kwargs.setdefault("widget", forms.TextInput(attrs=plain))
@@ -47,6 +48,7 @@ class AskForm(PlainForm):
         required=False,
         max_length=LONGEST_WORDS,
         widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"max_length": f"Say it in at most {LONGEST_WORDS} letters."},
     )
 
     purpose = forms.ChoiceField(
