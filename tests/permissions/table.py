@@ -183,6 +183,7 @@ ANYBODY_MAY_ASK = (
 WHAT_STANDS_IS_READ_BY_STAFF_AND_GOVERNORS = (
     Row(name="filtering-check-sheets", sees=STAFF),
     Row(name="filtering-openings", sees=STAFF | GOVERNORS),
+    Row(name="components", sees=STAFF | GOVERNORS),
     Row(name="filtering-why", about="with nothing asked", sees=STAFF | GOVERNORS),
     Row(name="filtering-why", about="of a site", sees=STAFF | GOVERNORS, query={"site": NEW_SITE, "seat": "class:5K"}),
 )

@@ -35,7 +35,7 @@ class PlainForm(forms.Form):
             if kind:
                 field.widget.attrs.setdefault("class", kind)
             if field.help_text and kind:
-                field.widget.attrs.setdefault("aria-describedby", f"id_{name}_more")
+                field.widget.attrs.setdefault("aria-describedby", f"id_{self.add_prefix(name)}_more")
 
 
 class DayField(forms.DateField):

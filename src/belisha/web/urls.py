@@ -8,6 +8,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from belisha.people.sign_in import addresses_are_the_schools
 from belisha.web.demo.mail import mail
+from belisha.web.gallery.views import gallery
 from belisha.web.today import views as today
 
 ROOMS = ("policy", "filtering", "people", "schools", "notices", "jobs", "audit")
@@ -17,6 +18,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("account/", include("allauth.urls")),
     path("today/", today.today, name="today"),
     path("today/seen/", today.seen, name="today-seen"),
+    path("components/", gallery, name="components"),
     path("", include("belisha.web.first_run.urls")),
     path("demo/mail/", mail, name="demo-mail"),
     *[path("", include(f"belisha.{room}.urls")) for room in ROOMS if find_spec(f"belisha.{room}.urls")],
