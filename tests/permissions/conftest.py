@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
@@ -58,7 +59,11 @@ def scene_of_the_folder(
 
 @pytest.fixture
 def scene(scene_of_the_folder: Scene, db: None) -> Iterator[Scene]:
-    """The same school for every test: nothing a test does stays (`db` undoes it)."""
+    """The same school for every test: nothing a test does stays (`db` undoes it), and its clock stands where it did.
+
+    Everybody signed in when the folder began; on a busy machine that would soon be more than five minutes ago.
+    """
+    clock.set_to(scene_of_the_folder.moment, file=Path(os.environ[clock.CLOCK_FILE_VARIABLE]))
     with scope(school=scene_of_the_folder.school):
         yield scene_of_the_folder
 
