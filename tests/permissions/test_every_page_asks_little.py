@@ -19,8 +19,8 @@ from tests.permissions.table import READERS, TABLE
 pytestmark = pytest.mark.django_db
 
 AT_MOST = 12
-AFTER_A_CHANGE_AT_MOST = 48
-"""The first page after a record looks up what the next ones remember: roles, calendar, networks, the programme."""
+AFTER_A_CHANGE_AT_MOST = 49
+"""The first page after a record looks up what the next ones remember: roles, calendar, networks, the programme; and the worker's heart."""
 
 NOT_THE_PAGES = ("SAVEPOINT", "RELEASE SAVEPOINT", "ROLLBACK TO SAVEPOINT", "BEGIN", "COMMIT")
 

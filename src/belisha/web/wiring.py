@@ -91,6 +91,7 @@ def schedule() -> tuple[Repeated, ...]:
         Repeated("backups", LOOK_FOR_BACKUPS_EVERY, NightlyBackups(_start_aside).look),
         Repeated("record's head published", timedelta(days=1), publish_head),
         Repeated("old attempts cleared", timedelta(days=1), filtering.clear_attempts),
+        Repeated("copies before an upgrade cleared", timedelta(days=1), forget_old_copy),
         Repeated("delivered events cleared", timedelta(days=1), clear_delivered),
         Repeated("leavers and old lists", timedelta(minutes=10), people.keep_people),
         Repeated("looks sealed into the record", timedelta(hours=1), seal_looks),
@@ -105,6 +106,15 @@ def publish_head(now: datetime) -> None:
     from belisha.audit import publication
 
     publication.publish_head(settings.DATA / "record-heads", now)
+
+
+def forget_old_copy(now: datetime) -> None:
+    """The copy that was kept before an upgrade goes after a month."""
+    from django.conf import settings
+
+    from belisha.web.commands import tables
+
+    tables.forget_old_copy(settings.DATA, now)
 
 
 def clear_delivered(now: datetime) -> None:
@@ -153,6 +163,7 @@ def connect() -> None:
     from belisha.policy.claims import versions_that_stand
     from belisha.schools import providers as schools
     from belisha.web import backups, readers
+    from belisha.web.versions import version_facts
 
     notices.register(portal=readers.portal_of, mailed_link=readers.mailed_link)
     schools.register(who=readers.may_with_facts, classes=people_queries.classes, network_facts=network_facts)
@@ -169,6 +180,7 @@ def connect() -> None:
     jobs.register(readers.record_facts)
     jobs.register(backups.backup_facts)
     jobs.register(readers.mail_facts)
+    jobs.register(version_facts)
     jobs.register_who(readers.may_see_the_server)
     audit.register(readers.may_read_the_record)
     decided = (closures_and_openings_that_stand, activities_that_stand, closes_that_stand)
@@ -200,11 +212,13 @@ def _connect_the_day() -> None:
     from belisha.people.providers import register_day
     from belisha.policy.day import policy_today
     from belisha.web.first_run.today import first_run_today
+    from belisha.web.today.server import server_today
 
     of_network = (network_today, resolver_today, illegal_today)
     for says in (requests_today, reports_today, *of_network, people_today, policy_today, lesson_today, asked_today, questions_today):
         register_day(says)
     register_day(first_run_today)
+    register_day(server_today)
 
 
 def _ignore(count: int) -> None:

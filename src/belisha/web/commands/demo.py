@@ -30,13 +30,12 @@ def run(words: Namespace) -> int:
 
 def prepare(installation: Installation, *, at: datetime | None) -> None:
     """Tables, clock, school, people, lists and a signed policy; what is there already stays as it is."""
-    from django.core.management import call_command
-
     from belisha.kit import clock
     from belisha.schools.models import School
+    from belisha.web.commands.tables import bring_up_to_date
     from belisha.web.demo.opening_day import open_the_school
 
-    call_command("migrate", verbosity=0)
+    bring_up_to_date(Path(installation.data))
     _check_is_invented()
     file = installation.path("clock.json")
     if at is not None or not file.exists():

@@ -129,12 +129,11 @@ def _run_add(words: Namespace) -> int:
 
 def _add_at(installation: Installation, words: Namespace, slug: str, host: str) -> int:
     installation.enter()
-    from django.core.management import call_command
-
     from belisha.schools.actions import NewSchool, create_school
     from belisha.schools.models import School
+    from belisha.web.commands.tables import bring_up_to_date
 
-    call_command("migrate", verbosity=0)
+    bring_up_to_date(Path(installation.data))
     standing = School.objects.first()
     if standing is not None:
         raise Unusable(f"{installation.data} has a school already, {standing.name}: name another folder with --data")

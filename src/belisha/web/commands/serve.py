@@ -24,7 +24,7 @@ def run(words: Namespace) -> int:
             raise Unusable("no resolver to ask for open names: give one with --upstream SERVER (your provider's, or your router's)")
         installation.keep()
         installation.enter()
-        link = _link_to_set_up()
+        link = _link_to_set_up(Path(installation.data))
         os.environ["BELISHA_HOSTS"] = " ".join(hosts_served(installation))
         facts: dict[str, object] = {
             "web": installation.portal_url,
@@ -85,14 +85,13 @@ def _names_of_here() -> list[str]:
     return [f"[{address}]" if ":" in address else address for address in own_addresses()]
 
 
-def _link_to_set_up() -> str:
+def _link_to_set_up(data: Path) -> str:
     """Tables are brought up to date. The path of a new link where nobody has set the school up yet, or "" where it is there."""
-    from django.core.management import call_command
-
     from belisha.kit.access import Refused
     from belisha.schools.models import School
+    from belisha.web.commands.tables import bring_up_to_date
 
-    call_command("migrate", verbosity=0)
+    bring_up_to_date(data)
     if School.objects.filter(is_demo=True).exists():
         raise Unusable("the database holds a demo: name the folder of a school with --data, or its own BELISHA_DATABASE")
     try:
