@@ -52,6 +52,7 @@ MIDDLEWARE = [
     "belisha.web.middleware.OneOffNamesMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.gzip.GZipMiddleware",  # with random padding, so that a page's length tells nothing of a token (BREACH)
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -175,7 +176,10 @@ STATIC_URL = "/static/"
 STATIC_ROOT = DATA / "static"
 BUILT_PAGES = CHECKOUT / "var" / "pages"
 STATICFILES_DIRS = [Path(__file__).parent / "static", BUILT_PAGES]
-WHITENOISE_USE_FINDERS = True
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "belisha.web.assets.CollectedFiles"},
+}
 
 EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend" if IS_DEMO else "django.core.mail.backends.smtp.EmailBackend"
 EMAIL_FILE_PATH = str(DATA / "mail")

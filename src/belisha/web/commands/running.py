@@ -15,6 +15,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from belisha.web import env
+from belisha.web.assets import collect
 from belisha.web.commands.installation import Endpoint, Installation, Unusable, data_folder, found_at, is_kept_at, socket_folder
 from belisha.web.commands.supervisor import Supervisor, children_of
 
@@ -128,6 +129,7 @@ def run_house(
 
     `has_rules` is False while there is no school: then the resolver is waited for, and no rules of its.
     """
+    collect(installation.path("static"))
     supervisor = Supervisor(
         children=children_of(["-m", "belisha.web.commands.main", "process", "--data", installation.data]),
         environment={**os.environ, **installation.environment()},
