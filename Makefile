@@ -4,7 +4,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 REPORTS := var/reports
-BENCHES := decide policy resolver changes bells day pages deciding_together roster
+BENCHES := decide policy resolver changes bells day pages deciding_together roster first_visit
 export BELISHA_SHARED ?= $(abspath ../shared)
 
 .PHONY: setup demo test check fix ci bench soak docs
@@ -53,6 +53,7 @@ ci: check test
 
 bench: setup
 	-$(BIN)/pip install --quiet --require-hashes -r bench/requirements.lock
+	-cd bench/lighthouse && ../../bin/npm ci --no-audit --no-fund --silent
 	@for one in dnsperf unbound dnsmasq; do PATH="$$PATH:/usr/sbin" command -v $$one >/dev/null || \
 		echo "$$one is missing: apt-get install dnsperf unbound dnsmasq-base, or the resolver is measured without it"; done
 	missed=0; for one in $(BENCHES); do echo "== $$one"; $(BIN)/python bench/$$one.py || missed=1; done; exit $$missed
