@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from django.urls import NoReverseMatch, reverse
@@ -84,10 +84,35 @@ class LiveSection:
     anchor: str = ""
 
     @property
-    def standing(self) -> str:
-        """How many of its clauses need somebody, in a few words; "" where none does."""
-        count = sum(isinstance(part, ClauseCard) and part.beacon is Beacon.AMBER for part in self.parts)
-        return f"{count} {'needs' if count == 1 else 'need'} somebody" if count else ""
+    def cards(self) -> tuple[ClauseCard, ...]:
+        """Its clauses alone."""
+        return tuple(part for part in self.parts if isinstance(part, ClauseCard))
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """A line of the contents: a heading, and a globe for each clause under it, in the order of the text."""
+
+    heading: str
+    anchor: str
+    cards: tuple[ClauseCard, ...]
+
+    @property
+    def amber(self) -> tuple[ClauseCard, ...]:
+        """The clauses that need somebody."""
+        return tuple(card for card in self.cards if card.beacon is Beacon.AMBER)
+
+    @property
+    def words(self) -> str:
+        """What the globes say: “5 clauses: 3 in force and met, 2 kept by people or not yet carried out”."""
+        states = [card.beacon for card in self.cards]
+        told = (
+            (Beacon.STEADY, "in force and met"),
+            (Beacon.AMBER, "to be looked at"),
+            (Beacon.GREY, "kept by people or not yet carried out"),
+        )
+        counts = [f"{states.count(state)} {words}" for state, words in told if state in states]
+        return f"{len(states)} {'clause' if len(states) == 1 else 'clauses'}: {', '.join(counts)}"
 
 
 def reading_of(school: School, version: PolicyVersion, *, reader: Person | None, now: datetime) -> Reading:
@@ -127,15 +152,20 @@ def sections(reading: Reading) -> list[LiveSection]:
     ]
 
 
-def contents(shown: Iterable[LiveSection]) -> list[LiveSection]:
-    """The sections a reader can jump to; none where there are too few to need it."""
-    headed = [section for section in shown if section.heading and not section.is_minor]
-    return headed if len(headed) >= SECTIONS_WITHOUT_CONTENTS else []
+def contents(shown: Iterable[LiveSection]) -> list[Contents]:
+    """The sections a reader can jump to, each with the clauses up to the next; none where there are too few to need it."""
+    lines: list[Contents] = []
+    for section in shown:
+        if section.heading and not section.is_minor:
+            lines.append(Contents(section.heading, section.anchor, section.cards))
+        elif lines:
+            lines[-1] = replace(lines[-1], cards=(*lines[-1].cards, *section.cards))
+    return lines if len(lines) >= SECTIONS_WITHOUT_CONTENTS else []
 
 
 def summary(shown: Iterable[LiveSection]) -> list[tuple[Beacon, str]]:
     """How many clauses stand how, in a few words each; what no clause is, is left out."""
-    beacons = [part.beacon for section in shown for part in section.parts if isinstance(part, ClauseCard)]
+    beacons = [card.beacon for section in shown for card in section.cards]
     ends = {
         Beacon.STEADY: ("is in force and met", "are in force and met"),
         Beacon.AMBER: ("needs somebody", "need somebody"),

@@ -38,6 +38,7 @@ def gallery(request: HttpRequest) -> HttpResponse:
         raise PermissionDenied("the parts of the pages are shown to staff and governors.")
     shown = {
         "beacons": BEACONS,
+        "beads": [{"beacon": state} for state in ("steady", "amber", "steady", "grey")],
         "cards": CARDS,
         "tags": TAGS,
         "buttons": BUTTONS,
