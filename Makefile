@@ -7,7 +7,7 @@ REPORTS := var/reports
 BENCHES := decide policy resolver changes bells day pages deciding_together roster first_visit
 export BELISHA_SHARED ?= $(abspath ../shared)
 
-.PHONY: setup demo test check fix ci bench soak docs
+.PHONY: setup demo test check fix ci bench soak docs pictures
 
 setup: .venv/ready var/pages/govuk/govuk-frontend.min.css
 
@@ -68,3 +68,6 @@ docs: setup
 	$(BIN)/python -c 'from belisha.core.policy.document import reference; print(reference(), end="")' > docs/reference/language.md
 	$(BIN)/python -m belisha.directory.reference > docs/reference/catalogue.md
 	$(BIN)/pytest -q tests/docs
+
+pictures: setup
+	BELISHA_PICTURES=docs/pictures $(BIN)/pytest -q tests/journeys/test_pictures.py
