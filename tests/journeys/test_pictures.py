@@ -1,6 +1,6 @@
 """The pictures of the README: a school's Tuesday, told once in a real Chromium; `make pictures` keeps what this story saw.
 
-Each is looked at by a person before it is committed. Here it is held that every picture the README shows is one of these, and the other way round.
+Each is looked at by a person before it is committed. Held here: the README shows exactly the pictures of this story.
 """
 
 from __future__ import annotations

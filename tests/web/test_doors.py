@@ -13,8 +13,8 @@ OUTSIDE = ["The policy", "Closed? Ask here", "Tell us what you saw", "Check this
 ROW = ["Today", "The policy", "Closed? Ask here", "Tell us what you saw", "Requests"]
 OF = {
     None: OUTSIDE,
-    "pupil_5k": [*ROW, "Check this device", "Reports", "Versions"],
-    "parent_5k": [*ROW, "Check this device", "Reports", "Versions"],
+    "pupil_5k": ["Today", *OUTSIDE],
+    "parent_5k": [*ROW, "Check this device", "Reports"],
     "teacher_5k": [
         *ROW,
         *("People", "Curriculum activities"),

@@ -28,6 +28,7 @@ from belisha.notices import queries as notices
 from belisha.people import queries as people
 from belisha.people.models import Person
 from belisha.people.permissions import may_see_roles
+from belisha.people.states import Kind
 from belisha.policy.permissions import is_insider
 from belisha.policy.queries import school_day_of
 from belisha.schools.models import School
@@ -69,6 +70,16 @@ def _somebody(request: HttpRequest) -> bool:
     return request.person is not None
 
 
+def _not_a_pupil(request: HttpRequest) -> bool:
+    """A pupil has few doors: what they asked for and told us stands on their page of the day."""
+    return request.person is not None and people.kind_of(request.person) is not Kind.PUPIL
+
+
+def _of_the_school(request: HttpRequest) -> bool:
+    """Staff and governors. Families read what is in force; which texts came before is not their daily business."""
+    return request.person is not None and is_insider(request.person, on=_today(request.school))
+
+
 def _sees_roles(request: HttpRequest) -> bool:
     return request.person is not None and may_see_roles(people.kind_of(request.person))
 
@@ -89,7 +100,7 @@ DOORS: tuple[tuple[str, str, str, Callable[[HttpRequest], bool]], ...] = (
     (IN_A_ROW, "The policy", "policy-live", _anybody),
     (IN_A_ROW, "Closed? Ask here", "filtering-door", _anybody),
     (IN_A_ROW, "Tell us what you saw", "filtering-report", _anybody),
-    (IN_A_ROW, "Requests", "filtering-requests", _somebody),
+    (IN_A_ROW, "Requests", "filtering-requests", _not_a_pupil),
     (SCHOOL, "People", "people", _sees_roles),
     (SCHOOL, "Curriculum activities", "filtering-activities", _if(may_see_activities)),
     (SCHOOL, "Terms and lessons", "schools-times", may_see_facts),
@@ -97,13 +108,13 @@ DOORS: tuple[tuple[str, str, str, Callable[[HttpRequest], bool]], ...] = (
     (SCHOOL, "Devices", "schools-devices", may_see_devices),
     (SCHOOL, "Trolleys", "schools-trolleys", may_see_facts),
     (NETWORK, "Check this device", "filtering-check", _anybody),
-    (NETWORK, "Reports", "filtering-reports", _somebody),
+    (NETWORK, "Reports", "filtering-reports", _not_a_pupil),
     (NETWORK, "Open by decision", "filtering-openings", _if(may_see_openings)),
     (NETWORK, "Closed by report", "filtering-closes", _if(may_see_openings)),
     (NETWORK, "Why open or closed?", "filtering-why", _if(may_ask_why)),
     (NETWORK, "Attempts", "filtering-attempts", _if(may_see_attempts)),
     (NETWORK, "Lists", "filtering-lists", _if(may_see_lists)),
-    (KEPT, "Versions", "policy-versions", _somebody),
+    (KEPT, "Versions", "policy-versions", _of_the_school),
     (KEPT, "Record", "audit-record", may_read),
     (KEPT, "Operations", "jobs-operations", may_see_operations),
 )
