@@ -7,16 +7,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from ipaddress import IPv4Address, ip_network
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
 
 from belisha.adapters.resolver.client import EngineAway, EngineStatus, ResolverClient
 from belisha.adapters.resolver.config import Endpoint, ResolverConfig
-from belisha.adapters.resolver.run import Ready, run
 from belisha.adapters.resolver.school_names import check_local_names
 from belisha.adapters.resolver.upstream.over_tls import trusting
 from belisha.adapters.resolver.upstream.servers import Server
 from belisha.core.names import Host, Unusable
+
+if TYPE_CHECKING:
+    from belisha.adapters.resolver.run import Ready
 
 FORWARD_EXAMPLE: Final = "school.internal=10.0.0.2,10.0.0.3 or 10.0.0.0/8=10.0.0.2"
 
@@ -124,6 +126,8 @@ def check_portal_address(words: str) -> None:
 
 def run_resolver(config: EngineConfig, *, now: Callable[[], datetime], on_ready: Callable[[Ready], None] | None = None) -> None:
     """Be the resolver until TERM or INT. `now` follows the demo's clock. Raises AlreadyRunning, or OSError for a taken address."""
+    from belisha.adapters.resolver.run import run  # loaded by the one process that is the resolver, and by no other
+
     run(config.for_resolver(), now=now, zone_named=ZoneInfo, on_ready=on_ready)
 
 

@@ -141,6 +141,7 @@ def run_house(
         try:
             wait_until_ready(installation, is_stopping=lambda: supervisor.is_stopping, has_rules=has_rules)
             on_ready()
+            _web_status(installation, "/")  # what its first reader would wait a second for
         except Unusable as fault:
             say(str(fault))
             failed.set()
@@ -163,8 +164,13 @@ def wait_until_ready(installation: Installation, *, is_stopping: Callable[[], bo
 
 def _web_answers(installation: Installation) -> bool:
     """True once the portal gives pages; a name it does not answer to (here: where it listens everywhere) is refused, and an answer too."""
-    status = _status_of(f"http://{installation.web.replace('0.0.0.0:', '127.0.0.1:')}/")
+    status = _web_status(installation, "/account/login/")
     return status is not None and status < 500
+
+
+def _web_status(installation: Installation, path: str) -> int | None:
+    """The HTTP status of a page of the portal, asked on this machine."""
+    return _status_of(f"http://{installation.web.replace('0.0.0.0:', '127.0.0.1:')}{path}")
 
 
 def _block_page_answers(installation: Installation) -> bool:
