@@ -7,11 +7,11 @@ import shutil
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.journeys.running import CHECKOUT, plain_environment
+from tests.journeys.running import CHECKOUT, NOTHING_SET, plain_environment
 
 TYPIST = """
 import contextlib, io, json, sys
@@ -39,8 +39,8 @@ class Said:
     err: str
 
 
-def typed(*commands: Sequence[str]) -> list[Said]:
-    """What each of these commands came to. Fails where one ends by a fault that nobody caught."""
+def typed(*commands: Sequence[str], settings: Mapping[str, str] = NOTHING_SET) -> list[Said]:
+    """What each of these commands came to, with these settings (env.sample). Fails where one ends by a fault that nobody caught."""
     done = subprocess.run(
         [sys.executable, "-c", TYPIST],
         input=json.dumps(list(map(list, commands))),
@@ -49,7 +49,7 @@ def typed(*commands: Sequence[str]) -> list[Said]:
         timeout=120,
         check=False,
         cwd=CHECKOUT,
-        env=plain_environment(),
+        env={**plain_environment(), **settings},
     )
     assert done.returncode == 0, f"{done.stdout}\n{done.stderr}"
     return [Said(*said) for said in json.loads(done.stdout.splitlines()[-1])]

@@ -18,15 +18,16 @@ from typing import Final
 
 import pyrage
 
+from belisha.adapters.backups import postgresql
+from belisha.adapters.backups.faults import UnusableBackup
+
 DATABASE: Final = "belisha.sqlite3"
+DUMP: Final = "belisha.pgdump"
+"""The database of a school on PostgreSQL, as pg_dump writes it (custom format)."""
 MANIFEST: Final = "manifest.json"
 FORMAT: Final = 1
 LONGEST_MANIFEST: Final = 1_000_000
 _READ: Final = 1 << 20
-
-
-class UnusableBackup(Exception):
-    """A backup cannot be made, read or put back; the message is a sentence that says why and what to do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,7 @@ def packed(
     data: Path,
     to: Path,
     *,
+    database: str,
     files: Sequence[str],
     schools: Sequence[tuple[str, int]],
     recipients: Sequence[object],
@@ -62,15 +64,17 @@ def packed(
 ) -> int:
     """Write a backup of the folder `data` to the file `to`, whole and on the disk when this returns; its size in octets.
 
-    The database is copied while the school runs and its copy is checked before anything is sealed. `files` are names in `data`; those that
-    are not there are left out. Raises UnusableBackup where the copy is not sound or the file cannot be written; then `to` is not touched.
+    `database` is what BELISHA_DATABASE says: a file, or an address of PostgreSQL. It is copied while the school runs; the copy of a file
+    is checked before anything is sealed. `files` are names in `data`; those that are not there are left out.
+    Raises UnusableBackup where the copy is not sound or the file cannot be written; then `to` is not touched.
     """
     unfinished = to.with_name(f".{to.name}.unfinished")
     try:
         with tempfile.TemporaryDirectory(prefix=".backup-", dir=data) as folder:
-            copy, plain = Path(folder) / DATABASE, Path(folder) / "plain.tar"
-            _copy_database(data / DATABASE, copy)
-            found = {DATABASE: copy, **{name: data / name for name in _there(data, files)}}
+            is_served = database.startswith(postgresql.START)
+            copy, plain = Path(folder) / (DUMP if is_served else DATABASE), Path(folder) / "plain.tar"
+            postgresql.dump(database, copy) if is_served else _copy_database(Path(database), copy)
+            found = {copy.name: copy, **{name: data / name for name in _there(data, files)}}
             manifest = Manifest(FORMAT, now.isoformat(), tuple(schools), {name: _sha256(file) for name, file in found.items()})
             _write_tar(plain, manifest, found)
             pyrage.encrypt_file(str(plain), str(unfinished), list(recipients))
@@ -106,7 +110,7 @@ def opened(file: Path, identity: object) -> Iterator[tuple[Path, Manifest]]:
 def _copy_database(database: Path, copy: Path) -> None:
     """SQLite's own copy of a database in use: one state of it, without holding up who writes."""
     if not database.is_file():
-        raise UnusableBackup(f"there is no database in {database.parent}: it is of PostgreSQL, or elsewhere. Use pg_dump, or name --data")
+        raise UnusableBackup(f"there is no database at {database}: name the school's folder with --data, or its own BELISHA_DATABASE")
     try:
         with closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True)) as live, closing(sqlite3.connect(copy)) as made:
             live.backup(made)

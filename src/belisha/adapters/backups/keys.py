@@ -9,7 +9,7 @@ from pathlib import Path
 from pyrage import IdentityError, RecipientError
 from pyrage.x25519 import Identity, Recipient
 
-from belisha.adapters.backups.archive import UnusableBackup
+from belisha.adapters.backups.faults import UnusableBackup
 
 
 def new_key(file: Path) -> str:

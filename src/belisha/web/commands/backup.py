@@ -30,6 +30,7 @@ from belisha.web.commands.installation import (
     make_private,
     socket_folder,
 )
+from belisha.web.commands.tables import bring_up_to_date
 
 PACKED: Final = ("installation.json", "secret-key", "clock.json", "record-heads")
 KEPT: Final = 30
@@ -48,7 +49,7 @@ def run(words: Namespace) -> int:
 def run_restore(words: Namespace) -> int:
     """Put a backup back into a folder that holds nothing yet, and prove it. Raises Unusable with a sentence where it cannot be done."""
     data = data_folder(words.data)
-    if is_kept_at(data) or (data / "belisha.sqlite3").exists():
+    if is_kept_at(data) or (data / backups.DATABASE).exists():
         raise Unusable(f"{data} holds a school already, which would be lost: name an empty folder with --data")
     try:
         with backups.opened(Path(words.file), backups.secret_in(Path(words.key))) as (inside, manifest):
@@ -58,17 +59,26 @@ def run_restore(words: Namespace) -> int:
                 return 1
             make_private(data)
             with locked(data):
-                for found in sorted(inside.iterdir()):
-                    if found.name != "installation.json" and not (data / found.name).exists():
-                        shutil.move(found, data / found.name)
+                _put_back(inside, data)
                 restored = _installation_in(inside, data)
                 restored.keep()
     except UnusableBackup as why:
         raise Unusable(str(why)) from why
+    restored.enter()
+    bring_up_to_date(data)
     print(f"{proof.words}\nIt is put back into {data}. What was recorded after {_told(manifest.made_at)} is not in it.")
     print(f"Start it with `belisha {'demo' if restored.is_demo else 'serve'} --data {data}`.")
     _recorded(restored, "backup put back", {"made at": manifest.made_at})
     return 0
+
+
+def _put_back(inside: Path, data: Path) -> None:
+    """What a backup holds, into the folder; a database of PostgreSQL first, into the one that BELISHA_DATABASE names."""
+    if (inside / backups.DUMP).exists():
+        backups.postgresql.put_back(inside / backups.DUMP, env.text("BELISHA_DATABASE", ""))
+    for found in sorted(inside.iterdir()):
+        if found.name not in ("installation.json", backups.DUMP) and not (data / found.name).exists():
+            shutil.move(found, data / found.name)
 
 
 def _key(words: Namespace) -> int:
@@ -110,8 +120,15 @@ def _made(installation: Installation, words: Namespace, now: datetime) -> tuple[
         raise Unusable(f"{to} is no folder: make it, or look whether the disk that it is on is there")
     recipients = backups.recipients_named(keys)
     file = to / f"{_start(installation)}{now:%Y-%m-%dT%H%M%SZ}.age"
-    size = backups.packed(Path(installation.data), file, files=PACKED, schools=_schools(), recipients=recipients, now=now)
+    size = backups.packed(
+        Path(installation.data), file, database=_database(installation), files=PACKED, schools=_schools(), recipients=recipients, now=now
+    )
     return file, size, keys
+
+
+def _database(installation: Installation) -> str:
+    """Where the school's database is: its own setting, else the file in its folder."""
+    return env.text("BELISHA_DATABASE", str(installation.path(backups.DATABASE)))
 
 
 def _check(words: Namespace) -> int:
@@ -134,10 +151,18 @@ class _Proof:
 
 def _proved(inside: Path, manifest: backups.Manifest) -> _Proof:
     """The copy is brought to this Belisha's tables, and its record is worked out again; by processes that know nothing else."""
+    if not (inside / backups.DUMP).exists():
+        return _proved_in(inside, str(inside / backups.DATABASE), manifest)
+    with backups.postgresql.beside(env.text("BELISHA_DATABASE", "")) as database:
+        backups.postgresql.put_back(inside / backups.DUMP, database)
+        return _proved_in(inside, database, manifest)
+
+
+def _proved_in(inside: Path, database: str, manifest: backups.Manifest) -> _Proof:
     installation = _installation_in(inside, inside)
     installation.keep()
     around = {name: value for name, value in os.environ.items() if not name.startswith(("BELISHA_", "DJANGO_"))}
-    environment = {**around, **installation.environment(), "BELISHA_DATABASE": str(inside / "belisha.sqlite3")}
+    environment = {**around, **installation.environment(), "BELISHA_DATABASE": database}
     for words in (["django", "migrate", "--verbosity", "0"], ["belisha.web.commands.main", "audit", "verify", "--data", str(inside)]):
         done = _done(words, environment)
         if done.returncode:

@@ -36,7 +36,15 @@ def data(tmp_path: Path) -> Path:
 
 
 def pack(data: Path, to: Path) -> int:
-    return packed(data, to, files=["record-heads", "not-there"], schools=SCHOOLS, recipients=[KEY.to_public()], now=NOW)
+    return packed(
+        data,
+        to,
+        database=str(data / "belisha.sqlite3"),
+        files=["record-heads", "not-there"],
+        schools=SCHOOLS,
+        recipients=[KEY.to_public()],
+        now=NOW,
+    )
 
 
 def sealed(file: Path, members: dict[str, bytes]) -> Path:
