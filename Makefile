@@ -1,5 +1,5 @@
 # What people type. Every verb makes .venv and the pages' packages first where they are missing.
-# check changes nothing; fix does. Longer than a test run: bench (forty minutes) and soak (half an hour).
+# check changes nothing; fix does. Longer than a test run: bench and soak (forty minutes each).
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -63,6 +63,7 @@ soak: setup
 	$(BIN)/python bench/fuzz_reader.py --minutes 10
 	$(BIN)/python bench/fuzz_resolver.py --minutes 10
 	$(BIN)/python bench/kills.py --times 100
+	$(BIN)/python bench/ledger.py --times 200
 
 docs: setup
 	$(BIN)/python -c 'from belisha.core.policy.document import reference; print(reference(), end="")' > docs/reference/language.md

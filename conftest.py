@@ -21,8 +21,15 @@ if TYPE_CHECKING:
 
 pytest_plugins = ["tests.clauses.proof"]
 
-ONE_PROCESS = ("tests/permissions/", "tests/journeys/", "tests/commands/", "tests/upgrade/", "tests/enforcement/test_killed.py")
-"""Folders, and a file, whose tests share a scene or a running school: each runs in one process, so that the scene is set once."""
+ONE_PROCESS = (
+    "tests/permissions/",
+    "tests/journeys/",
+    "tests/commands/",
+    "tests/upgrade/",
+    "tests/enforcement/test_killed.py",
+    "tests/enforcement/test_ledger.py",
+)
+"""Folders, and files, whose tests share a scene or a running school: each runs in one process, so that the scene is set once."""
 
 SHARED = Path(os.environ.get("BELISHA_SHARED", Path(__file__).parent.parent / "shared"))
 

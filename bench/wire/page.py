@@ -1,19 +1,21 @@
-"""Where figures are written down: docs/reference/performance.md, a section for each benchmark."""
+"""Where figures are written down: a section for each benchmark, in docs/reference/performance.md or a page of another name beside it."""
 
 from __future__ import annotations
 
 from pathlib import Path
 from statistics import median
 
-PAGE = Path(__file__).resolve().parents[2] / "docs" / "reference" / "performance.md"
+REFERENCE = Path(__file__).resolve().parents[2] / "docs" / "reference"
+PERFORMANCE, RELIABILITY = "performance", "reliability"
 
 
-def write_down(heading: str, words: str) -> None:
-    """Put a section into the page, in place of the one that is there."""
-    page = PAGE.read_text(encoding="utf-8") if PAGE.exists() else "# Performance\n"
-    before, _, after = page.partition(f"\n## {heading}\n")
+def write_down(heading: str, words: str, *, page: str = PERFORMANCE) -> None:
+    """Put a section into the page of that name, in place of the one that is there."""
+    file = REFERENCE / f"{page}.md"
+    written = file.read_text(encoding="utf-8") if file.exists() else f"# {page.capitalize()}\n"
+    before, _, after = written.partition(f"\n## {heading}\n")
     _, next_heading, rest = after.partition("\n## ")
-    PAGE.write_text(f"{before.rstrip()}\n\n## {heading}\n\n{words.strip()}\n{next_heading}{rest}", encoding="utf-8")
+    file.write_text(f"{before.rstrip()}\n\n## {heading}\n\n{words.strip()}\n{next_heading}{rest}", encoding="utf-8")
 
 
 def spread(values: list[float], form: str = ",.0f") -> str:

@@ -12,7 +12,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -28,6 +28,7 @@ CHECKOUT = Path(__file__).resolve().parents[2]
 BELISHA = [sys.executable, "-m", "belisha.web.commands.main"]
 START_WITHIN_SECONDS = 90
 DATABASE = "belisha.sqlite3"
+READY_FILE = "told-when-ready.json"
 MAKE_SCHOOL = """
 import sys
 from belisha.web.commands.demo import prepare
@@ -59,6 +60,17 @@ class Running:
     ready: dict[str, Any]
     data: Path
     process: subprocess.Popen[bytes]
+    command_line: list[str] = field(default_factory=list)
+    settings: Mapping[str, str] = field(default_factory=dict)
+
+    def stop(self) -> None:
+        """End it as its users do; with force where it does not."""
+        self.process.terminate()
+        try:
+            self.process.wait(15)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
 
     @property
     def web(self) -> str:
@@ -154,25 +166,41 @@ def invented_school() -> Path:
 @contextmanager
 def house(verb: str, data: Path, *words: str, settings: Mapping[str, str] = NOTHING_SET) -> Iterator[Running]:
     """`belisha demo` or `belisha serve` on free ports in `data`, with these settings (env.sample), until the block ends."""
-    ready = data / "told-when-ready.json"
-    ready.unlink(missing_ok=True)
     web, resolver, block_page = f"127.0.0.1:{free_port()}", f"127.0.0.1:{free_port()}", f"127.0.0.2:{free_port()}"
     places = ["--web", web, "--dns", resolver, "--block-page", block_page]
-    command = [*BELISHA, verb, "--data", str(data), *places, "--ready-file", str(ready), *words]
-    log = (data.parent / f"{data.name}.log").open("ab")
-    process = subprocess.Popen(command, stdout=log, stderr=log, cwd=CHECKOUT, env={**plain_environment(), **settings})
+    command = [*BELISHA, verb, "--data", str(data), *places, "--ready-file", str(data / READY_FILE), *words]
+    process = _begun(command, data, settings)
+    running = Running({}, data, process, command, settings)
     try:
-        deadline = time.monotonic() + START_WITHIN_SECONDS
-        while not ready.exists():
-            assert process.poll() is None, f"it ended by itself:\n{Path(log.name).read_text()}"
-            assert time.monotonic() < deadline, f"it is not ready:\n{Path(log.name).read_text()}"
-            time.sleep(0.05)
-        yield Running(json.loads(ready.read_text()), data, process)
+        running.ready = _told_when_ready(process, data)
+        yield running
     finally:
-        process.terminate()
-        try:
-            process.wait(15)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
-        log.close()
+        running.stop()
+
+
+def start_again(running: Running) -> None:
+    """The same house at the same places once more, after its supervisor was killed; returns when it answers."""
+    running.process.wait(15)
+    running.process = _begun(running.command_line, running.data, running.settings)
+    running.ready = _told_when_ready(running.process, running.data)
+
+
+def _begun(command: list[str], data: Path, settings: Mapping[str, str]) -> subprocess.Popen[bytes]:
+    """The command's process; what it says goes into a file beside its folder."""
+    (data / READY_FILE).unlink(missing_ok=True)
+    with _log_of(data).open("ab") as log:
+        return subprocess.Popen(command, stdout=log, stderr=log, cwd=CHECKOUT, env={**plain_environment(), **settings})
+
+
+def _told_when_ready(process: subprocess.Popen[bytes], data: Path) -> dict[str, Any]:
+    """What the house says once it answers. Fails where it ends by itself, or takes longer than a minute and a half."""
+    deadline = time.monotonic() + START_WITHIN_SECONDS
+    while not (data / READY_FILE).exists():
+        assert process.poll() is None, f"it ended by itself:\n{_log_of(data).read_text()}"
+        assert time.monotonic() < deadline, f"it is not ready:\n{_log_of(data).read_text()}"
+        time.sleep(0.05)
+    return dict(json.loads((data / READY_FILE).read_text()))
+
+
+def _log_of(data: Path) -> Path:
+    return data.parent / f"{data.name}.log"
