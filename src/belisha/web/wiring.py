@@ -162,7 +162,7 @@ def connect() -> None:
     from belisha.policy import queries as policy_queries
     from belisha.policy.claims import versions_that_stand
     from belisha.schools import providers as schools
-    from belisha.web import backups, readers
+    from belisha.web import backups, ends, readers
     from belisha.web.versions import version_facts
 
     notices.register(portal=readers.portal_of, mailed_link=readers.mailed_link)
@@ -179,6 +179,7 @@ def connect() -> None:
     jobs.register(list_facts)
     jobs.register(readers.record_facts)
     jobs.register(backups.backup_facts)
+    jobs.register(ends.ends_facts)
     jobs.register(readers.mail_facts)
     jobs.register(version_facts)
     jobs.register_who(readers.may_see_the_server)

@@ -12,12 +12,14 @@ import urllib.error
 import urllib.request
 from argparse import Namespace
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 from belisha.web import env
 from belisha.web.assets import collect
 from belisha.web.commands.installation import Endpoint, Installation, Unusable, data_folder, found_at, is_kept_at, socket_folder
 from belisha.web.commands.supervisor import Supervisor, children_of
+from belisha.web.supervisor_log import SupervisorLog
 
 READY_WITHIN_SECONDS = 60.0
 DNS = "127.0.0.1:5300"
@@ -119,7 +121,9 @@ def _free_near(wanted: Endpoint) -> Endpoint:
 
 
 def _say(line: str) -> None:
-    print(f"belisha: {line}", flush=True)
+    """Tell whoever started the house. Nobody may be there to hear it, or its disk full: the house goes on."""
+    with suppress(OSError):
+        print(f"belisha: {line}", flush=True)
 
 
 def run_house(
@@ -134,6 +138,7 @@ def run_house(
         children=children_of(["-m", "belisha.web.commands.main", "process", "--data", installation.data]),
         environment={**os.environ, **installation.environment()},
         say=say,
+        log=SupervisorLog(Path(installation.data)),
     )
     failed = threading.Event()
 

@@ -14,6 +14,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import FrameType
 
+from belisha.web.supervisor_log import ENDED, STARTED, STOPPED, SUPERVISOR, SupervisorLog
+
 PR_SET_PDEATHSIG = 1  # linux/prctl.h
 FIRST_PAUSE_SECONDS = 0.2
 LONGEST_PAUSE_SECONDS = {"resolver": 0.3, "worker": 10.0, "web": 10.0}
@@ -47,17 +49,19 @@ def _die_with_parent() -> None:
 
 @dataclass(slots=True)
 class Supervisor:
-    """Keeps the children running until it is told to stop (TERM, INT, or `stop()`)."""
+    """Keeps the children running until it is told to stop (TERM, INT, or `stop()`); `log` is told what becomes of each."""
 
     children: Sequence[Child]
     environment: Mapping[str, str]
     say: Callable[[str], None]
+    log: SupervisorLog
     is_stopping: bool = field(default=False)
 
     def run(self, *, once_started: Callable[[], None] = lambda: None) -> None:
         """Start all, call `once_started`, and watch; returns when all have stopped."""
         for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
             signal.signal(number, self._told_to_stop)
+        self.log.begin()
         try:
             for child in self.children:
                 self._start(child)
@@ -67,6 +71,7 @@ class Supervisor:
                 time.sleep(LOOK_EVERY_SECONDS)
         finally:
             self._stop_all()
+            self.log.note(SUPERVISOR, STOPPED if self.is_stopping else f"{ENDED} by a fault of its own")
 
     def stop(self) -> None:
         """Make `run` return soon."""
@@ -83,6 +88,7 @@ class Supervisor:
             start_new_session=True,
             preexec_fn=_die_with_parent,  # safe here: it calls one function of the system, and takes no lock
         )
+        self.log.note(child.name, f"{STARTED}, process {child.process.pid}")
 
     def _watch(self) -> None:
         """Look at each child once: note the fallen, start those whose pause is over."""
@@ -94,13 +100,15 @@ class Supervisor:
                 self._start(child)
 
     def _note_fall(self, child: Child, moment: float) -> None:
-        code = child.process.returncode if child.process else None
+        code = child.process.returncode if child.process else 0
         if moment - child.started > STEADY_AFTER_SECONDS:
             child.failures = 0
         pause = min(FIRST_PAUSE_SECONDS * 2 ** min(child.failures, DOUBLINGS), child.longest_pause)
         child.failures += 1
         child.process, child.again_at = None, moment + pause
-        self.say(f"{child.name} ended ({code}); starting it again in {pause:.1f} s")
+        how = f"{ENDED} {how_it_ended(code)} after {moment - child.started:.0f} s; started again in {pause:.1f} s"
+        self.log.note(child.name, how)
+        self.say(f"{child.name} {how}")
 
     def _stop_all(self) -> None:
         """TERM to each, then KILL to whoever is left."""
@@ -114,6 +122,14 @@ class Supervisor:
             except subprocess.TimeoutExpired:
                 process.kill()
                 process.wait()
+
+
+def how_it_ended(code: int) -> str:
+    """In words what a process's exit code says: "with code 1", "by signal 9 (SIGKILL)"."""
+    if code >= 0:
+        return f"with code {code}"
+    known = {number.value: number.name for number in signal.Signals}
+    return f"by signal {-code}" + (f" ({known[-code]})" if -code in known else "")
 
 
 def start_aside(command: Sequence[str]) -> subprocess.Popen[bytes]:
