@@ -6,6 +6,7 @@ as a reason is theirs, and the reason here is an easy one: its words are not our
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Iterator
 from datetime import timedelta
 from itertools import product
@@ -22,7 +23,7 @@ from belisha.filtering.block_page import make_block_page
 from belisha.filtering.models import Report
 from belisha.filtering.queries.checks import Checked, Finding
 from belisha.filtering.tests.desk import CLASS_4B, CLASS_5K, PHONICS, Desk
-from belisha.filtering.views import check
+from belisha.filtering.views import check, door
 from tests.pupils.conftest import AWAY, Watch
 from tests.pupils.reading import measure, read_page, words_of
 
@@ -231,3 +232,13 @@ def test_the_page_of_the_day_of_a_pupil(desk: Desk, watch: Watch):
         assert_read(client.get("/today/"), PHONICS, names=names)
     client.post("/today/seen/", {"until": watch.now.isoformat()})
     assert_read(client.get("/today/"), names=names)
+
+
+def test_a_full_disk_says_that_nothing_was_kept(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    def no_room(*words: object, **more: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(door, "count_one", no_room)
+    answer = Client(REMOTE_ADDR=CLASS_5K, raise_request_exception=False).post("/door/ask/", {"site": PHONICS})
+    assert answer.status_code == 507
+    assert_read(answer, "This was not kept", "Tell a teacher now", needs_picture=False)

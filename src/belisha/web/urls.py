@@ -23,3 +23,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("demo/mail/", mail, name="demo-mail"),
     *[path("", include(f"belisha.{room}.urls")) for room in ROOMS if find_spec(f"belisha.{room}.urls")],
 ]
+
+handler500 = "belisha.web.disk.broken"

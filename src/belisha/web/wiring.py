@@ -162,7 +162,7 @@ def connect() -> None:
     from belisha.policy import queries as policy_queries
     from belisha.policy.claims import versions_that_stand
     from belisha.schools import providers as schools
-    from belisha.web import backups, ends, readers
+    from belisha.web import backups, disk, ends, readers
     from belisha.web.versions import version_facts
 
     notices.register(portal=readers.portal_of, mailed_link=readers.mailed_link)
@@ -179,6 +179,7 @@ def connect() -> None:
     jobs.register(list_facts)
     jobs.register(readers.record_facts)
     jobs.register(backups.backup_facts)
+    jobs.register(disk.disk_facts)
     jobs.register(ends.ends_facts)
     jobs.register(readers.mail_facts)
     jobs.register(version_facts)
@@ -212,12 +213,14 @@ def _connect_the_day() -> None:
     from belisha.people.day import people_today
     from belisha.people.providers import register_day
     from belisha.policy.day import policy_today
+    from belisha.web.disk import disk_today
     from belisha.web.first_run.today import first_run_today
     from belisha.web.today.server import server_today
 
     of_network = (network_today, resolver_today, illegal_today)
     for says in (requests_today, reports_today, *of_network, people_today, policy_today, lesson_today, asked_today, questions_today):
         register_day(says)
+    register_day(disk_today)
     register_day(first_run_today)
     register_day(server_today)
 

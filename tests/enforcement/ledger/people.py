@@ -20,6 +20,7 @@ STAFF = "127.0.2.5"
 LAST_DAY, LAST_TIME = "2026-09-18", "15:30"
 LOOK_AGAIN_SECONDS = 0.1
 THINK_SECONDS = 0.2
+NO_ROOM = 507  # the page of a full disk, which says that nothing was kept
 SITE = "s{number}.asked.example"
 END_OF = re.compile(r"/openings/(\d+)/end/")
 PUPILS = [f"127.0.1.{last}" for last in range(10, 250)]
@@ -76,12 +77,14 @@ class Somebody:
         return None
 
     def send(self, page: Page, path: str, key: str, values: Mapping[str, str]) -> Page | None:
-        """Send it and note what was said: done (led on), no (told why), or nothing (no answer, or a fault). The answer, where one came."""
+        """Send it, and note a “no” (also for want of room). No answer, or a fault, is none: then nothing is noted."""
         try:
             answer = self.browser.send(page, path, values)
         except NoAnswer:
             return None
-        if answer.status >= 500:
+        if answer.status == NO_ROOM:
+            self.desk.book.told_no(key, "the disk is full")
+        elif answer.status >= 500:
             self.desk.answers.append(f"{path}: {answer.status}")
         elif answer.status != 302:
             self.desk.book.told_no(key, f"{answer.status}: {_fault_on(answer)}")
@@ -176,7 +179,7 @@ def _until_told(desk: Desk, who: Somebody, path: str, to: str, key: str, values:
         answer = _quietly(who, page, to, values) if was_sent else who.send(page, to, key, values)
         if answer is not None and answer.status == 302:
             return True
-        if answer is not None and answer.status < 500:
+        if answer is not None and (answer.status < 500 or answer.status == NO_ROOM):
             return False
         was_sent = True
     return False

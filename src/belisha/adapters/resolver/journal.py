@@ -6,6 +6,7 @@ Each further line is the SHA-256 of the rest of it and one delta with its bells;
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
 import os
@@ -34,10 +35,11 @@ class Journal:
     def add(self, change: dict[str, Any]) -> None:
         """Put one change on the disk. Raises OSError, and then it is not in the journal."""
         if self._file is None:
-            raise OSError("no snapshot was loaded yet, so no delta can follow it")
-        before = self._file.tell()
+            raise OSError("no snapshot was loaded that could be kept on the disk, so no delta can follow it: send a snapshot")
+        line, before = _line(change), os.fstat(self._file.fileno()).st_size
         try:
-            self._file.write(_line(change))
+            if self._file.write(line) != len(line):  # the last octets of a disk: what is cut is no fault to write(2)
+                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
             os.fsync(self._file.fileno())
         except OSError:
             os.truncate(self._path, before)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import gc
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime, tzinfo
 from pathlib import Path
 from typing import Any
@@ -66,7 +67,7 @@ class RulesInForce:
     def resume(self) -> None:
         """Load the last good snapshot and the deltas that were acknowledged after it; else the newest snapshot that is whole.
 
-        Where there is none, `broken` says so. Never raises for what stands in the files.
+        Where there is none, `broken` says so. Never raises for what stands in the files, nor where the disk is full.
         """
         self._directory.mkdir(mode=0o700, parents=True, exist_ok=True)
         in_use, journalled = read_journal(self._directory)
@@ -79,8 +80,9 @@ class RulesInForce:
                 self.broken = str(fault)
                 continue
             timeline, applied = _replayed(snapshot.timeline, changes)
-            keep_wish(self._directory, wish_of(timeline.ruleset, snapshot.lists))
-            self._journal.start(path, applied)
+            with suppress(OSError):  # a full disk: no change can be taken until the worker sends the whole, but the last rules hold
+                keep_wish(self._directory, wish_of(timeline.ruleset, snapshot.lists))
+                self._journal.start(path, applied)
             self._take(snapshot, timeline)
             return
         self.when_broken = read_wish(self._directory)

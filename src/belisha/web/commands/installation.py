@@ -106,11 +106,13 @@ class Installation:
         return own or secret_key(self.path("secret-key"))
 
     def keep(self) -> None:
-        """Write the description where the other commands look for it."""
+        """Write the description where the other commands look for it. What stands there is not written again: a disk may be full."""
         self.path("static").mkdir(exist_ok=True)
-        unfinished = self.path("installation.new")
-        unfinished.write_text(json.dumps(asdict(self), indent=1))
-        unfinished.replace(self.path("installation.json"))
+        unfinished, kept = self.path("installation.new"), self.path("installation.json")
+        words = json.dumps(asdict(self), indent=1)
+        if not kept.is_file() or kept.read_text() != words:
+            unfinished.write_text(words)
+            unfinished.replace(kept)
 
     def enter(self) -> None:
         """Make this process one of the installation's, and Django ready."""
@@ -156,10 +158,12 @@ def data_folder(named: str | None) -> Path:
 
 
 def secret_key(file: Path) -> str:
-    """The installation's own secret, made once, readable by its owner only."""
+    """The installation's own secret, made once, readable by its owner only; whole or not at all, however full the disk is."""
     if not file.exists():
-        file.touch(mode=0o600)
-        file.write_text(secrets.token_urlsafe(48))
+        unfinished = file.with_name(f"{file.name}.new")
+        unfinished.touch(mode=0o600)
+        unfinished.write_text(secrets.token_urlsafe(48))
+        unfinished.replace(file)
     return file.read_text()
 
 

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from importlib import import_module
 from pathlib import Path
 
+from belisha.kit.room import is_for_want_of_room
 from belisha.web.commands.installation import Unusable
 
 UNUSABLE = 2
@@ -21,7 +22,7 @@ WITHOUT_SCHOOL = (
 
 
 def main(words: Sequence[str] | None = None) -> int:
-    """Run one verb; its exit code. An unusable question is told in one sentence and ends with 2."""
+    """Run one verb; its exit code. An unusable question, or a full disk, is told in one sentence and ends with 2."""
     read = parser().parse_args(words)
     try:
         verb = import_module(f"belisha.web.commands.{read.module}")
@@ -33,6 +34,11 @@ def main(words: Sequence[str] | None = None) -> int:
         return ENOUGH_READ
     except Unusable as fault:
         print(f"belisha: {fault}", file=sys.stderr)
+        return UNUSABLE
+    except Exception as fault:
+        if not is_for_want_of_room(fault):
+            raise
+        print("belisha: the disk is full, so nothing could be written: make room, then do the same again", file=sys.stderr)
         return UNUSABLE
 
 
