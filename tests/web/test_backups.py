@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 from django.test import override_settings
 
-from belisha.adapters.backups.kept import note_fault, note_made, note_proved
+from belisha.adapters.backups.kept import LastBackup, note_fault, note_made, note_proved
 from belisha.jobs.states import Beacon
 from belisha.web.backups import NightlyBackups, backup_facts
+from belisha.web.commands.backup import is_due
 
 
 @pytest.fixture
@@ -82,3 +83,11 @@ def test_the_worker_starts_one_at_a_time_and_only_where_it_is_wanted(data: Path,
     running.code = 0
     nightly.look(moment)
     assert len(started) == 2
+
+
+def test_a_backup_of_a_clock_that_ran_ahead_holds_no_other_up(moment: datetime) -> None:
+    assert is_due(LastBackup(), moment)
+    assert not is_due(LastBackup(made_at=moment - timedelta(hours=19)), moment)
+    assert is_due(LastBackup(made_at=moment - timedelta(hours=20)), moment)
+    assert is_due(LastBackup(made_at=moment + timedelta(days=900)), moment)
+    assert is_due(LastBackup(made_at=moment, fault="the disk is full"), moment)

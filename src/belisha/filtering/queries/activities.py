@@ -82,26 +82,26 @@ def bell_after(row: Activity, moment: datetime) -> datetime | None:
 
 
 def core_openings(school: School, *, at: datetime) -> tuple[CoreOpening, ...]:
-    """What activities open at that moment or after it, as a programme holds it; one cancelled under way ended then."""
-    standing = Q(cancelled_at=None) | Q(cancelled_at__gt=at)
-    rows = Activity.objects.filter(standing, school=school, ends__gt=at).order_by("pk")
+    """What activities open at that moment or after it, as a programme holds it.
+
+    One that was cancelled opens nothing any more, also by a clock that was set back to before.
+    """
+    rows = Activity.objects.filter(school=school, cancelled_at=None, ends__gt=at).order_by("pk")
     return tuple(opening for row in rows for opening in _openings_of(row) if opening.ends > at)
 
 
 def _openings_of(row: Activity) -> Iterable[CoreOpening]:
     for number, (starts, ends) in enumerate(times_of(row), start=1):
-        end = min(ends, row.cancelled_at) if row.cancelled_at else ends
-        if starts < end:
-            yield CoreOpening(
-                id=f"{PREFIX}{row.pk}" if number == 1 else f"{PREFIX}{row.pk}-{number}",
-                names=frozenset(row.names),
-                people=people_of(row),
-                starts=starts,
-                ends=end,
-                clause=row.clause or None,
-                reason=row.purpose,
-                decided=row.planned_at,
-            )
+        yield CoreOpening(
+            id=f"{PREFIX}{row.pk}" if number == 1 else f"{PREFIX}{row.pk}-{number}",
+            names=frozenset(row.names),
+            people=people_of(row),
+            starts=starts,
+            ends=ends,
+            clause=row.clause or None,
+            reason=row.purpose,
+            decided=row.planned_at,
+        )
 
 
 def people_of(row: Activity) -> str:

@@ -27,8 +27,10 @@ def close_numbered(school: School, number: int) -> SiteClose | None:
 
 
 def holding(school: School, *, at: datetime) -> QuerySet[SiteClose]:
-    """Closes that hold at that moment or will after it, as things stood decided: neither ended nor lapsed by then."""
-    is_not_over = Q(ended_at=None) | Q(ended_at__gt=at)
+    """Closes that hold at that moment or will after it: neither lifted nor lapsed by then. One that was lifted is lifted for good,
+    also by a clock that was set back to before.
+    """
+    is_not_over = Q(ended_at=None) | Q(ended_at__gt=at, ended_by=None)
     lasts = Q(confirmed_at__isnull=False) | Q(lapses_at__gt=at)
     return _closes(school).filter(is_not_over & lasts).order_by("pk")
 

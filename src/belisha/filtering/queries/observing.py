@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from belisha.filtering.models import Observing
 from belisha.kit import remembered
@@ -12,11 +12,13 @@ from belisha.schools.models import School
 
 
 def observing_at(school: School, *, at: datetime) -> Observing | None:
-    """The time of observing that holds at that moment; None where the network closes what the policy closes."""
+    """The time of observing that holds at that moment; None where the network closes what the policy closes.
+
+    One of which the end is written down is over for good, also by a clock that was set back to before.
+    """
 
     def ask() -> Observing | None:
-        over_later = Q(ended_at=None) | Q(ended_at__gt=at)
-        return Observing.objects.filter(over_later, school=school, started_at__lte=at, ends_at__gt=at).order_by("-pk").first()
+        return Observing.objects.filter(school=school, ended_at=None, started_at__lte=at, ends_at__gt=at).order_by("-pk").first()
 
     latest = remembered.while_unchanged(school.pk, "observing", ask)
     return latest if latest is not None and latest.started_at <= at < latest.ends_at else None

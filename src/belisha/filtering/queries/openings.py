@@ -18,8 +18,11 @@ def opening(school: School, opening_id: int) -> Opening | None:
 
 
 def holding(school: School, *, at: datetime) -> QuerySet[Opening]:
-    """Openings that hold at that moment or will after it, as things stood decided: neither ended nor over by then."""
-    return _openings(school).filter(Q(ended_at=None) | Q(ended_at__gt=at), ends__gt=at)
+    """Openings that hold at that moment or will after it: neither ended nor over by then.
+
+    What somebody ended is over for good, also by a clock that was set back to before; what its own time ended follows the clock.
+    """
+    return _openings(school).filter(Q(ended_at=None) | Q(ended_at__gt=at, ended_by=None), ends__gt=at)
 
 
 def open_now(school: School, *, now: datetime) -> QuerySet[Opening]:

@@ -18,7 +18,7 @@ from typing import Final
 
 from belisha.adapters import backups
 from belisha.adapters.backups import UnusableBackup
-from belisha.adapters.backups.kept import note_fault
+from belisha.adapters.backups.kept import LastBackup, note_fault
 from belisha.web import env
 from belisha.web.commands.installation import (
     Installation,
@@ -90,12 +90,17 @@ def _key(words: Namespace) -> int:
     return 0
 
 
+def is_due(last: LastBackup, now: datetime) -> bool:
+    """True where the nightly backup is to be made now. One made later than now is of a clock that ran ahead: it holds nobody up."""
+    return last.made_at is None or bool(last.fault) or not timedelta(0) <= now - last.made_at < DUE_AFTER
+
+
 def _make(words: Namespace) -> int:
     installation = found_at(data_folder(words.data))
     installation.enter()
     data, now = Path(installation.data), _now()
     last = backups.last_backup(data)
-    if words.due and last.made_at is not None and now - last.made_at < DUE_AFTER and not last.fault:
+    if words.due and not is_due(last, now):
         return 0
     try:
         made, size, keys = _made(installation, words, now)
