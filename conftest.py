@@ -11,7 +11,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from tests.stage import PLAN, Plan, Scenery, Stage, put_cast, put_desk, put_school
+
 if TYPE_CHECKING:
+    from pytest_django import DjangoDbBlocker
     from xdist.remote import Producer
     from xdist.scheduler import LoadGroupScheduling
 
@@ -82,24 +85,76 @@ def moment() -> datetime:
     return datetime(2026, 9, 15, 10, 15, tzinfo=ZoneInfo("Europe/London"))
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """Nothing stands on the stage yet."""
+    config.stash[PLAN] = Plan()
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """First what needs least of the stage; otherwise in the order they had."""
+    items.sort(key=config.stash[PLAN].level_of)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Set the stage before the fixtures of the test, so that the transaction of the test lies above it."""
+    item.config.stash[PLAN].begin(item)
+
+
+@pytest.fixture(scope="session")
+def stage(request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Stage]:
+    """The stage of this process; empty again when it ends."""
+    plan = request.config.stash[PLAN]
+    plan.stage = Stage(django_db_blocker)
+    plan.stage.be_at(plan.wanted)
+    yield plan.stage
+    plan.stage.be_at(0)
+    plan.stage = None
+
+
 @pytest.fixture
-def school(db: None) -> Iterator[School]:
+def scenery(stage: Stage, db: None) -> Scenery:
+    """What stands on the stage, for this test alone; the three below name how far it is needed (tests/stage.py)."""
+    return stage.copy()
+
+
+@pytest.fixture
+def staged_school(scenery: Scenery) -> Scenery:
+    """With the school."""
+    put_school(scenery)
+    return scenery
+
+
+@pytest.fixture
+def staged_cast(staged_school: Scenery) -> Scenery:
+    """With its people."""
+    put_cast(staged_school)
+    return staged_school
+
+
+@pytest.fixture
+def staged_desk(staged_cast: Scenery) -> Scenery:
+    """With their signed policy."""
+    put_desk(staged_cast)
+    return staged_cast
+
+
+@pytest.fixture
+def school(staged_school: Scenery) -> Iterator[School]:
     """The test school; the test runs inside its scope."""
     from django_scopes import scope
 
-    from tests.cast import make_school
-
-    made = make_school()
+    made: School = staged_school["school"]
     with scope(school=made):
         yield made
 
 
 @pytest.fixture
-def cast(school: School) -> Cast:
+def cast(school: School, staged_cast: Scenery) -> Cast:
     """The people of the test school by name, and a stranger of another school."""
-    from tests.cast import make_cast
-
-    return make_cast(school)
+    made: Cast = staged_cast["cast"]
+    return made
 
 
 @pytest.fixture

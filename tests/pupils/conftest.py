@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import datetime
 from ipaddress import ip_address
 from pathlib import Path
 
@@ -14,10 +14,10 @@ from belisha.adapters.resolver.client import EngineAway, MetName
 from belisha.core.decision.model import Reason, Verdict
 from belisha.core.rulesets.model import Entry
 from belisha.filtering.queries import door
-from belisha.filtering.tests.desk import Desk, load_games, sign_policy
+from belisha.filtering.tests.desk import Desk
 from belisha.kit import clock
-from belisha.schools.models import School
 from tests.cast import Cast
+from tests.stage import Scenery
 
 AWAY = "away"
 
@@ -38,11 +38,10 @@ def fresh_rates() -> Iterator[None]:
 
 
 @pytest.fixture
-def desk(school: School, cast: Cast, moment: datetime) -> Desk:
+def desk(cast: Cast, staged_desk: Scenery) -> Desk:
     """The model policy is in force since the day before, the games list is loaded, it is Tuesday 10:15."""
-    load_games(school, moment - timedelta(days=1))
-    sign_policy(school, cast, moment - timedelta(days=1))
-    return Desk(school=school, cast=cast, now=moment)
+    made: Desk = staged_desk["desk"]
+    return made
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from django.test import Client
 
 from belisha.filtering.actions import Outcome
 from belisha.filtering.models import AttemptCount, Proof
-from belisha.filtering.tests.desk import CLASS_4B, Desk, load_games, sign_policy
+from belisha.filtering.tests.desk import CLASS_4B, Desk
 from belisha.kit import clock
 from belisha.notices.models import LastLook
 from belisha.people import providers
@@ -21,6 +21,7 @@ from belisha.people.providers import Day, DayFact, Part, Rank
 from belisha.schools.models import NetworkRange, School, Term
 from tests import factories
 from tests.cast import Cast, actor
+from tests.stage import Scenery
 
 pytestmark = pytest.mark.django_db
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
@@ -31,11 +32,10 @@ At = Callable[[Person], str]
 
 
 @pytest.fixture
-def desk(school: School, cast: Cast, at_moment: datetime) -> Desk:
+def desk(cast: Cast, staged_desk: Scenery, at_moment: datetime) -> Desk:
     """The model policy is in force, and a phonics site is on a list by mistake."""
-    load_games(school, at_moment - timedelta(days=1))
-    sign_policy(school, cast, at_moment - timedelta(days=1))
-    return Desk(school, cast, at_moment)
+    made: Desk = staged_desk["desk"]
+    return made
 
 
 @pytest.fixture

@@ -6,6 +6,9 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from django_scopes import scope
 
 from belisha.audit.queries import records
 from belisha.core.moments import Seat
@@ -23,6 +26,7 @@ from tests.cast import Cast, actor
 
 PHONICS = "phonicsplay.co.uk"
 CLASS_5K, CLASS_4B, STAFF_ROOM, NOWHERE = "127.0.1.5", "127.0.1.21", "127.0.2.5", "127.9.9.9"
+MOMENT = datetime(2026, 9, 15, 10, 15, tzinfo=ZoneInfo("Europe/London"))
 MODEL_POLICY = Path(__file__).resolve().parents[4] / "policies" / "model-policy.md"
 
 
@@ -96,3 +100,11 @@ class Desk:
     def said(self, request: AccessRequest) -> list[str]:
         """What the record holds about a request, in order."""
         return [row.action for row in records(self.school.pk, subject=f"access request {request.pk}")]
+
+
+def open_desk(school: School, cast: Cast) -> Desk:
+    """The model policy is in force since the day before, the games list is loaded, it is Tuesday 10:15."""
+    with scope(school=school):
+        load_games(school, MOMENT - timedelta(days=1))
+        sign_policy(school, cast, MOMENT - timedelta(days=1))
+    return Desk(school=school, cast=cast, now=MOMENT)
