@@ -20,8 +20,8 @@ from belisha.core.names import Address, Host, Network
 from belisha.core.programme.model import Programme
 from belisha.filtering.actions.proofs import write_proofs
 from belisha.filtering.embedded import EngineRoom
-from belisha.filtering.models import Deployment, Proof
-from belisha.filtering.queries.observing import observing_at
+from belisha.filtering.models import Deployment, Observing, Proof
+from belisha.filtering.queries.observing import holds_at, observing_at
 from belisha.filtering.queries.proofs import OBSERVED
 from belisha.filtering.queries.seats import is_of_person
 from belisha.schools.models import School
@@ -60,12 +60,12 @@ class ProofCase:
 
 def prove(school: School, case: ProofCase, *, programme: Programme, now: datetime, room: EngineRoom) -> list[Proof]:
     """Ask for each target and keep what came back; a failure tells the network manager and the headteacher."""
-    rows = []
+    rows, observing = [], observing_at(school, at=room.now())
     for target in case.targets:
         address = target.address or address_of(target.seat, programme.facts)
         if not address:
             continue
-        row = _proof(school, target, str(address), programme=programme, room=room)
+        row = _proof(school, target, str(address), programme=programme, room=room, observing=observing)
         row.school, row.deployment, row.asked_at = school, case.deployment, now
         row.subject, row.cause, row.caused_at = case.subject, case.cause, case.caused_at
         row.settled_milliseconds = _settled(case.caused_at, room)
@@ -138,13 +138,16 @@ def _addresses(wide: Network, facts: SchoolFacts) -> Iterator[Address]:
             yield wide[after]
 
 
-def _proof(school: School, target: Target, address: str, *, programme: Programme, room: EngineRoom) -> Proof:
-    """The proof of one target: what `decide` says against what the engine says, asked again once where they differ."""
+def _proof(school: School, target: Target, address: str, *, programme: Programme, room: EngineRoom, observing: Observing | None) -> Proof:
+    """The proof of one target: what `decide` says against what the engine says, asked again once where they differ.
+
+    `observing` is what the database said when the round of proofs began; where they differ it is asked anew.
+    """
     answer, decision, is_proved, is_observing = None, None, False, False
-    for _ in range(TRIES):
+    for number in range(TRIES):
         moment = room.now()
         decision = decide(programme, Question(Host(target.host), moment, target.seat))
-        is_observing = observing_at(school, at=moment) is not None
+        is_observing = holds_at(observing if number == 0 else observing_at(school, at=moment), moment)
         answer = _answer(target.host, address, room)
         is_right = is_as_observed if is_observing else is_as_expected
         is_proved = answer is not None and is_right(decision, answer)

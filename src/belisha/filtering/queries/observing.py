@@ -21,7 +21,12 @@ def observing_at(school: School, *, at: datetime) -> Observing | None:
         return Observing.objects.filter(school=school, ended_at=None, started_at__lte=at, ends_at__gt=at).order_by("-pk").first()
 
     latest = remembered.while_unchanged(school.pk, "observing", ask)
-    return latest if latest is not None and latest.started_at <= at < latest.ends_at else None
+    return latest if holds_at(latest, at) else None
+
+
+def holds_at(row: Observing | None, at: datetime) -> bool:
+    """True where this time of observing runs at that moment, by what the row says; False for none."""
+    return row is not None and row.started_at <= at < min(row.ends_at, row.ended_at or row.ends_at)
 
 
 def observing_numbered(school: School, number: int) -> Observing | None:

@@ -9,14 +9,14 @@ from django.test import Client
 
 from belisha.audit import queries as audit
 from belisha.audit.standing import unvouched
-from belisha.filtering import listeners
+from belisha.filtering import listeners, proving, schedule
 from belisha.filtering.actions import start_observing, stop_observing
 from belisha.filtering.events import ObservingEnded, ObservingStarted
 from belisha.filtering.facts import network_facts
 from belisha.filtering.facts_attempts import attempt_facts
 from belisha.filtering.models import Observing, Proof
 from belisha.filtering.queries.observing import observing_at
-from belisha.filtering.queries.proofs import OBSERVED, latest_proofs, proof_line
+from belisha.filtering.queries.proofs import OBSERVED, STANDING, latest_proofs, proof_line
 from belisha.filtering.tests import house as houses
 from belisha.filtering.tests.house import CLASS_5K, NOBODY, PHONICS, PUPIL, STAFF, House
 from belisha.kit import clock
@@ -131,6 +131,19 @@ def test_a_restarted_resolver_still_observes_and_still_ends(signed: House):
         signed.pass_time(timedelta(days=1))
         resolver.client.tick()
         assert signed.answer("youtube.com", PUPIL) == "closed"
+
+
+def test_a_round_that_began_before_the_observing_asks_again_where_the_answers_differ(signed: House, monkeypatch: pytest.MonkeyPatch):
+    with signed.resolver_runs():
+        signed.work()
+        observe(signed)
+        signed.deliver()
+        before = iter([None])
+        monkeypatch.setattr(proving, "observing_at", lambda school, *, at: next(before, observing_at(school, at=at)))
+        schedule.prove_standing(signed.now)
+    held = Proof.objects.filter(subject=STANDING, cause="the round every ten minutes")
+    assert OBSERVED in {row.expected for row in held}
+    assert all(row.is_proved for row in held)
 
 
 def test_a_resolver_that_closes_while_it_should_observe_is_a_failed_proof(signed: House):

@@ -7,6 +7,8 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from belisha.adapters.resolver.client import EngineAway
 from belisha.adapters.resolver.proof import WireAnswer
@@ -162,3 +164,10 @@ def test_moments_are_told_from_now(moment):
     spans = {"less than a minute ago": 20, "1 minute ago": 61, "12 minutes ago": 720, "2 hours ago": 7300, "1 day ago": 90_000}
     for words, seconds in spans.items():
         assert ago(moment - timedelta(seconds=seconds), moment) == words
+
+
+def test_a_round_looks_up_once_whether_the_school_only_observes(in_force: House):
+    with CaptureQueriesContext(connection) as asked:
+        schedule.prove_standing(in_force.now)
+    assert Proof.objects.filter(subject=STANDING, cause="the round every ten minutes").count() > 10
+    assert sum("filtering_observing" in query["sql"] for query in asked) == 1
