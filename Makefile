@@ -5,9 +5,11 @@ PYTHON ?= python3
 BIN := .venv/bin
 REPORTS := var/reports
 BENCHES := decide policy resolver changes bells day pages deciding_together roster first_visit
+# stories and commands start schools of their own, which are on SQLite so far
+ON_POSTGRESQL := src tests --ignore tests/journeys --ignore tests/commands --ignore tests/enforcement --ignore tests/upgrade
 export BELISHA_SHARED ?= $(abspath ../shared)
 
-.PHONY: setup demo test check fix ci bench soak docs pictures
+.PHONY: setup demo test test-postgresql check fix ci bench soak docs pictures
 
 setup: .venv/ready var/pages/govuk/govuk-frontend.min.css
 
@@ -31,6 +33,9 @@ demo: setup
 test: setup
 	mkdir -p $(REPORTS)
 	BELISHA_CLAUSE_REPORT=$(REPORTS)/clauses.json $(BIN)/pytest -q -rs -n 2 --dist loadgroup
+
+test-postgresql: setup
+	$(BIN)/python -m tests.on_postgresql -q -rs -n 2 --dist loadgroup $(ON_POSTGRESQL)
 
 check: setup
 	$(BIN)/ruff format --check .
@@ -64,6 +69,7 @@ soak: setup
 	$(BIN)/python bench/fuzz_resolver.py --minutes 10
 	$(BIN)/python bench/kills.py --times 100
 	$(BIN)/python bench/ledger.py --times 200
+	$(MAKE) test-postgresql
 
 docs: setup
 	$(BIN)/python -c 'from belisha.core.policy.document import reference; print(reference(), end="")' > docs/reference/language.md

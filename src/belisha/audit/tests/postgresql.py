@@ -10,6 +10,7 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
@@ -43,23 +44,32 @@ class Server:
         return self.address(name)
 
 
+MISSING = "no PostgreSQL server on this machine: install the package “postgresql” to run these tests"
+
+
 @pytest.fixture(scope="session")
 def postgresql_server() -> Iterator[Server]:
     """One server for all tests of this run. Skips, with the reason, where the binaries are missing; in CI that is a failure."""
-    binaries = _binaries()
-    if binaries is None:
-        reason = "no PostgreSQL server on this machine: install the package “postgresql” to run these tests"
+    programs = binaries()
+    if programs is None:
         if os.environ.get("CI") == "true":
-            pytest.fail(reason)
-        pytest.skip(reason)
+            pytest.fail(MISSING)
+        pytest.skip(MISSING)
+    with started(programs) as server:
+        yield server
+
+
+@contextmanager
+def started(programs: Path) -> Iterator[Server]:
+    """A server of these programs with an empty cluster, until the block ends; then nothing of it is left."""
     folder = Path(tempfile.mkdtemp(prefix="belisha_pg_", dir="/tmp"))  # short: a socket's path has 107 bytes
     try:
-        yield from _served(binaries, folder)
+        yield from _served(programs, folder)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _binaries() -> Path | None:
+def binaries() -> Path | None:
     """The newest server's folder of programs."""
     found = [
         folder for folder in Path("/usr/lib/postgresql").glob("*/bin") if (folder / "initdb").exists() and (folder / "postgres").exists()
@@ -70,15 +80,15 @@ def _binaries() -> Path | None:
     return Path(on_path).resolve().parent if on_path and shutil.which("postgres") else None
 
 
-def _served(binaries: Path, folder: Path) -> Iterator[Server]:
+def _served(programs: Path, folder: Path) -> Iterator[Server]:
     """Make a cluster in the folder, start it, stop it by its process id."""
     as_somebody = _not_root(folder)
     cluster = folder / "cluster"
     options = ["-D", cluster, "-U", ADMINISTRATOR, "--auth=trust", "--no-sync", "-E", "UTF8", "--locale=C"]
-    subprocess.run([binaries / "initdb", *options], check=True, capture_output=True, timeout=120, cwd=folder, **as_somebody)
+    subprocess.run([programs / "initdb", *options], check=True, capture_output=True, timeout=120, cwd=folder, **as_somebody)
     settings = ["-c", "listen_addresses=", "-c", f"unix_socket_directories={folder}", "-c", "fsync=off", "-c", "shared_buffers=16MB"]
     with (folder / "log").open("wb") as log:
-        process = subprocess.Popen([binaries / "postgres", "-D", cluster, *settings], stdout=log, stderr=log, cwd=folder, **as_somebody)
+        process = subprocess.Popen([programs / "postgres", "-D", cluster, *settings], stdout=log, stderr=log, cwd=folder, **as_somebody)
     try:
         server = Server(folder)
         _wait_for(server, process)

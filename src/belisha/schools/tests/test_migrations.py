@@ -13,12 +13,17 @@ BEFORE, AFTER = [("schools", "0002_term_replaced_at")], [("schools", "0005_schoo
 
 
 def _migrated(where: list[tuple[str, str]]) -> object:
+    connection.check_constraints()  # PostgreSQL alters no table with references that are still to be checked
     executor = MigrationExecutor(connection)
     executor.migrate(where)
     return MigrationExecutor(connection).loader.project_state(where).apps
 
 
-@pytest.mark.django_db(transaction=True)
+IS_EMPTIED = connection.vendor == "sqlite"
+"""SQLite alters tables outside transactions only; they are emptied afterwards. PostgreSQL undoes it all: it never empties the record."""
+
+
+@pytest.mark.django_db(transaction=IS_EMPTIED)
 def test_a_list_of_ranges_becomes_rows_and_back() -> None:
     try:
         school_model = _migrated(BEFORE).get_model("schools", "School")
@@ -38,5 +43,4 @@ def test_a_list_of_ranges_becomes_rows_and_back() -> None:
         again = _migrated(BEFORE).get_model("schools", "School").objects.get(pk=made.pk)
         assert again.ranges == ["10.0.0.0/8", "fd00::/48"]
     finally:
-        executor = MigrationExecutor(connection)
-        executor.migrate(executor.loader.graph.leaf_nodes())
+        _migrated(MigrationExecutor(connection).loader.graph.leaf_nodes())
