@@ -102,12 +102,17 @@ class Answers:
 
     def to(self, reader: str, row: Row) -> tuple[Given, ...]:
         """Opened, and sent plausibly; for those who are READ_TO_THE_END also what that leads to, and sent empty."""
-        if not self._opened:
-            self._open_everything()
         key = (reader, row.title)
+        opened = self.opened(reader, row)
         if key not in self._sent:
             self._sent[key] = tuple(_sent(self._scene, reader, row))
-        return (self._opened[key], *self._sent[key])
+        return (opened, *self._sent[key])
+
+    def opened(self, reader: str, row: Row) -> Given:
+        """What the reader gets who opens the page and sends nothing."""
+        if not self._opened:
+            self._open_everything()
+        return self._opened[reader, row.title]
 
     def _open_everything(self) -> None:
         for reader in READERS:

@@ -231,10 +231,11 @@ def client_of(scene: Scene, reader: str, **options: object) -> Client:
 
 def _sessions(cast: Cast, moment: datetime) -> dict[str, str]:
     """The key of a session for each person by name, as `client_of` says."""
-    return {field.name: _session_of(getattr(cast, field.name), moment) for field in fields(cast)}
+    return {field.name: session_of(getattr(cast, field.name), moment) for field in fields(cast)}
 
 
-def _session_of(person: Person, moment: datetime) -> str:
+def session_of(person: Person, moment: datetime) -> str:
+    """The key of a new session in which this person has just signed in with a second factor."""
     client = Client(REMOTE_ADDR="127.0.1.5")
     client.force_login(person.account, backend=BACKEND)
     at = moment.timestamp()
