@@ -32,7 +32,7 @@ demo: setup
 
 test: setup
 	mkdir -p $(REPORTS)
-	BELISHA_CLAUSE_REPORT=$(REPORTS)/clauses.json $(BIN)/pytest -q -rs -n 2 --dist loadgroup
+	BELISHA_CLAUSE_REPORT=$(REPORTS)/clauses.json BELISHA_ACCESSIBILITY_REPORT=$(REPORTS)/accessibility.json $(BIN)/pytest -q -rs -n 2 --dist loadgroup
 
 test-postgresql: setup
 	$(BIN)/python -m tests.on_postgresql -q -rs -n 2 --dist loadgroup $(ON_POSTGRESQL)
@@ -74,7 +74,10 @@ soak: setup
 docs: setup
 	$(BIN)/python -c 'from belisha.core.policy.document import reference; print(reference(), end="")' > docs/reference/language.md
 	$(BIN)/python -m belisha.directory.reference > docs/reference/catalogue.md
-	$(BIN)/pytest -q tests/docs
+	mkdir -p $(REPORTS)
+	BELISHA_ACCESSIBILITY_REPORT=$(REPORTS)/accessibility.json $(BIN)/pytest -q tests/permissions/test_every_page_can_be_used.py
+	$(BIN)/python -m belisha.web.accessibility.statement $(REPORTS)/accessibility.json
+	$(BIN)/pytest -q tests/docs tests/web/test_accessibility.py
 
 pictures: setup
 	BELISHA_PICTURES=docs/pictures $(BIN)/pytest -q tests/journeys/test_pictures.py

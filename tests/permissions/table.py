@@ -151,6 +151,7 @@ THE_POLICY_IS_EVERYBODYS = (
     Row(name="policy-clause", about="8.1", sees=EVERYBODY, is_public=True, address=_clause("8.1")),
     Row(name="policy-clause", about="8.5", sees=EVERYBODY, is_public=True, address=_clause("8.5")),
     Row(name="policy-clause", about="that is not there", sees=NOBODY, is_public=True, address=_clause("99.9"), missing=INSIDERS),
+    Row(name="accessibility", sees=EVERYBODY, is_public=True),
     Row(name="policy-version-text", about="in force", sees=EVERYBODY, is_public=True, address=_version(IN_FORCE)),
 )
 

@@ -7,6 +7,7 @@ from importlib.util import find_spec
 from django.urls import URLPattern, URLResolver, include, path
 
 from belisha.people.sign_in import addresses_are_the_schools
+from belisha.web.accessibility.views import accessibility
 from belisha.web.demo.mail import mail
 from belisha.web.gallery.views import gallery
 from belisha.web.today import views as today
@@ -18,6 +19,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("account/", include("allauth.urls")),
     path("today/", today.today, name="today"),
     path("today/seen/", today.seen, name="today-seen"),
+    path("accessibility/", accessibility, name="accessibility"),
     path("components/", gallery, name="components"),
     path("", include("belisha.web.first_run.urls")),
     path("demo/mail/", mail, name="demo-mail"),

@@ -30,6 +30,8 @@ def field_faults(form: Form) -> list[Fault]:
     found = [(str(words), field) for field in form.visible_fields() for words in field.errors]
     often = Counter(words for words, _ in found)
     return [
-        Fault(words, f"{field.auto_id}_0" if field.widget_type in OF_SEVERAL else field.auto_id, field.label if often[words] > 1 else "")
+        Fault(
+            words, f"{field.auto_id}_0" if field.widget_type in OF_SEVERAL else field.auto_id, str(field.label) if often[words] > 1 else ""
+        )
         for words, field in found
     ]
