@@ -18,6 +18,7 @@ from belisha.filtering.tests.desk import Desk
 from belisha.kit import clock
 from tests.cast import Cast
 from tests.stage import Scenery
+from tests.pupils.screen import Screen
 
 AWAY = "away"
 
@@ -69,3 +70,11 @@ def met(monkeypatch: pytest.MonkeyPatch) -> dict[str, list[str]]:
 
     monkeypatch.setattr(door, "ResolverClient", Engine)
     return names
+
+
+@pytest.fixture(scope="session")
+def screen() -> Iterator[Screen]:
+    """The machine's own Chromium."""
+    made = Screen()
+    yield made
+    made.close()

@@ -163,7 +163,7 @@ class _Page(HTMLParser):
         self.found.headings += tag == "h2"
         self.found.cards += "app-card" in classes
         if tag == "img":
-            self.found.pictures += 1
+            self.found.pictures += not any(around == "button" for around, _ in self.open)  # that one is the button's own
             self.found.lines += [given.get("alt") or "", ""]
 
     def handle_endtag(self, tag: str) -> None:

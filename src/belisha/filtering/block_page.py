@@ -21,8 +21,9 @@ from belisha.core.decision.reasons import Audience, sentence
 from belisha.core.names import Host, Unusable
 
 CSS_PATH = "/.belisha/block.css"
-PICTURE_PATHS = {name: f"/.belisha/{name}.svg" for name in ("closed", "open")}
-"""How the site stands, for who cannot read yet: the same pictures as on the portal's pages."""
+PICTURE_PATHS = {name: f"/.belisha/{name}.svg" for name in ("closed", "open", "aloud")}
+"""How the site stands, for who cannot read yet, and the button that reads it to them: the same pictures as on the portal's pages."""
+ALOUD_PATH = "/.belisha/read-aloud.js"
 QUICK_SECONDS = 1.0  # how long somebody who wanted a site waits for the reason
 Environ = dict[str, Any]
 StartResponse = Callable[[str, list[tuple[str, str]]], Any]
@@ -33,7 +34,8 @@ _HEADERS = [
     ("Cache-Control", "no-store"),
     (
         "Content-Security-Policy",
-        "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
+        "base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
     ),
     ("Referrer-Policy", "no-referrer"),
     ("X-Content-Type-Options", "nosniff"),
@@ -52,6 +54,10 @@ _PAGE = """<!DOCTYPE html>
 <header><span class="globe" aria-hidden="true"></span>Belisha</header>
 <div class="stripes" aria-hidden="true"></div>
 <main>
+<button class="app-aloud" type="button" data-stop="Stop" hidden>\
+<img class="app-aloud__picture" src="{aloud_picture}" alt="" width="40" height="40">\
+<span class="app-aloud__words">Read it to me</span></button>
+<script src="{aloud}" defer></script>
 <img class="picture" src="{picture}" alt="" width="64" height="64">
 <h1>{heading}</h1>
 {body}
@@ -108,18 +114,23 @@ def make_block_page(explain: Explain, portal_url: str) -> Callable[[Environ, Sta
         host = _host(str(environ.get("HTTP_HOST", "")))
         explanation = explain(host.name, str(environ.get("REMOTE_ADDR", ""))) if host else None
         shown = _shown(host, explanation, portal)
-        picture = PICTURE_PATHS[shown.picture]
-        page = _PAGE.format(title=escape(shown.title), css=CSS_PATH, picture=picture, heading=shown.heading, body=shown.body)
-        return _answer(start_response, method, "403 Forbidden", page.encode(), "text/html")
+        return _answer(start_response, method, "403 Forbidden", _written(shown).encode(), "text/html")
 
     return application
 
 
+def _written(shown: _Shown) -> str:
+    """The page, with where its style, its pictures and its script are."""
+    pictures = {"picture": PICTURE_PATHS[shown.picture], "aloud_picture": PICTURE_PATHS["aloud"]}
+    return _PAGE.format(title=escape(shown.title), css=CSS_PATH, aloud=ALOUD_PATH, heading=shown.heading, body=shown.body, **pictures)
+
+
 def _files() -> dict[str, tuple[bytes, str]]:
-    """What the page shows besides itself, by path: its style and its pictures, with their kinds."""
+    """What the page loads besides itself, by path: its style, its pictures and the script that reads it aloud, with their kinds."""
     static = files("belisha.filtering").joinpath("static/filtering")
     pictures = {path: (static.joinpath(f"{name}.svg").read_bytes(), "image/svg+xml") for name, path in PICTURE_PATHS.items()}
-    return {CSS_PATH: (static.joinpath("block.css").read_bytes(), "text/css"), **pictures}
+    script = {ALOUD_PATH: (static.joinpath("read-aloud.js").read_bytes(), "text/javascript")}
+    return {CSS_PATH: (static.joinpath("block.css").read_bytes(), "text/css"), **pictures, **script}
 
 
 def _answer(

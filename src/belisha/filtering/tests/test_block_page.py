@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from collections.abc import Iterator
 from html.parser import HTMLParser
@@ -17,7 +18,7 @@ from hypothesis import strategies as st
 from belisha.adapters.resolver.client import Explanation
 from belisha.core.decision.model import Reason, Verdict
 from belisha.core.rulesets.model import Entry
-from belisha.filtering.block_page import CSS_PATH, PICTURE_PATHS, explain_by, make_block_page
+from belisha.filtering.block_page import ALOUD_PATH, CSS_PATH, PICTURE_PATHS, explain_by, make_block_page
 from belisha.filtering.tests.desk import PHONICS
 
 PORTAL = "http://127.0.0.1:8000"
@@ -62,7 +63,7 @@ def test_it_names_the_site_the_reason_the_clause_and_the_way_to_ask() -> None:
     assert headers["Cache-Control"] == "no-store"
     assert "Set-Cookie" not in headers
     assert "style=" not in body
-    assert "<script" not in body
+    assert re.findall("<script[^>]*>[^<]*", body) == [f'<script src="{ALOUD_PATH}" defer>'], "one script of ours, and none in the page"
     assert f'href="http://{PHONICS}' not in body, "a closed site is text, never a link"
 
 
@@ -106,6 +107,13 @@ def test_it_serves_its_own_style() -> None:
     assert "url(" not in body
 
 
+def test_it_serves_its_own_script() -> None:
+    status, headers, body = get(None, path=ALOUD_PATH)
+    assert (status, headers["Content-Type"]) == ("200 OK", "text/javascript; charset=utf-8")
+    assert "speechSynthesis" in body
+    assert "http" not in body, "nothing leaves the device"
+
+
 @pytest.mark.parametrize("path", PICTURE_PATHS.values())
 def test_it_serves_its_own_pictures(path: str) -> None:
     status, headers, body = get(None, path=path)
@@ -125,9 +133,11 @@ class Links(HTMLParser):
         super().__init__()
         self.tags: set[str] = set()
         self.addresses: list[str] = []
+        self.scripts: list[list[tuple[str, str | None]]] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.tags.add(tag)
+        self.scripts += [attrs] if tag == "script" else []
         self.addresses += [value or "" for name, value in attrs if name in ("href", "src")]
 
 
@@ -141,8 +151,10 @@ def test_any_host_header_makes_a_page_of_ours_and_nothing_else(host: str) -> Non
     found = Links()
     found.feed(body)
     assert status == "403 Forbidden"
-    assert found.tags <= {"html", "head", "meta", "title", "link", "body", "header", "span", "div", "main", "h1", "p", "a", "footer", "img"}
-    assert all(address in {CSS_PATH, *PICTURE_PATHS.values()} or address.startswith(PORTAL) for address in found.addresses)
+    head, rest = {"html", "head", "meta", "title", "link"}, {"body", "header", "span", "div", "main", "h1", "p", "a", "footer", "img"}
+    assert found.tags <= head | rest | {"button", "script"}
+    assert found.scripts == [[("src", ALOUD_PATH), ("defer", None)]]
+    assert all(address in {CSS_PATH, ALOUD_PATH, *PICTURE_PATHS.values()} or address.startswith(PORTAL) for address in found.addresses)
 
 
 class _Quiet(WSGIRequestHandler):
