@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network
 from typing import Protocol
 
+from belisha.core.words import Sentence, gettext_noop
+
 Address = IPv4Address | IPv6Address
 Network = IPv4Network | IPv6Network
 
@@ -15,8 +17,15 @@ MAX_NAME_OCTETS = 253  # RFC 1035 section 2.3.4: 255 octets on the wire, less th
 MAX_LABEL_OCTETS = 63  # RFC 1035 section 2.3.4
 _LABEL = re.compile(r"[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?")  # underscore: service labels, RFC 8552
 
+_TOO_LONG = gettext_noop("“{words}…” is too long for a site's name. A name has at most {most} letters.")
+_NO_NAME = gettext_noop("“{words}” is not the name of a site. Write it like bbc.co.uk, without spaces.")
+_NUMBERS = gettext_noop("“{words}” is an address made of numbers. Write the site's name, like bbc.co.uk.")
+_NOTHING = gettext_noop("Nothing was written. Write the name of the site, like bbc.co.uk.")
+_E_MAIL = gettext_noop("“{words}” is an e-mail address. Write the name of the site, like bbc.co.uk.")
+_UNREADABLE = gettext_noop("“{words}” cannot be read as the name of a site. Write it like bbc.co.uk.")
 
-class Unusable(ValueError):
+
+class Unusable(Sentence):
     """What was given cannot be a name; the message is a sentence that says what, why and what to write instead."""
 
 
@@ -40,11 +49,11 @@ class Host:
     def __post_init__(self) -> None:
         labels = self.name.split(".")
         if len(self.name) > MAX_NAME_OCTETS:
-            raise Unusable(f"“{self.name[:40]}…” is too long for a site's name. A name has at most {MAX_NAME_OCTETS} letters.")
+            raise Unusable(_TOO_LONG, words=self.name[:40], most=MAX_NAME_OCTETS)
         if len(labels) < 2 or not all(_LABEL.fullmatch(label) for label in labels):
-            raise Unusable(f"“{self.name[:80]}” is not the name of a site. Write it like bbc.co.uk, without spaces.")
+            raise Unusable(_NO_NAME, words=self.name[:80])
         if labels[-1].isdigit():
-            raise Unusable(f"“{self.name}” is an address made of numbers. Write the site's name, like bbc.co.uk.")
+            raise Unusable(_NUMBERS, words=self.name)
 
     @classmethod
     def from_words(cls, words: str) -> Host:
@@ -54,18 +63,18 @@ class Host:
         """
         text = words.strip()
         if not text:
-            raise Unusable("Nothing was written. Write the name of the site, like bbc.co.uk.")
+            raise Unusable(_NOTHING)
         if "@" in text.split("/")[0] and "://" not in text:
-            raise Unusable(f"“{_visible(text)}” is an e-mail address. Write the name of the site, like bbc.co.uk.")
+            raise Unusable(_E_MAIL, words=_visible(text))
         host = _host_part(text)
         if not host or (host.isascii() and "." not in host):
-            raise Unusable(f"“{_visible(text)}” is not the name of a site. Write it like bbc.co.uk, without spaces.")
+            raise Unusable(_NO_NAME, words=_visible(text))
         try:
             return cls(_in_ascii(host))
         except Unusable:
             raise
         except ValueError as fault:
-            raise Unusable(f"“{_visible(text)}” cannot be read as the name of a site. Write it like bbc.co.uk.") from fault
+            raise Unusable(_UNREADABLE, words=_visible(text)) from fault
 
     def __str__(self) -> str:
         return self.name

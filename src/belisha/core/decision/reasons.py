@@ -9,6 +9,7 @@ from enum import Enum
 from typing import Final, Protocol
 
 from belisha.core.decision.model import Decision, Reason, Verdict
+from belisha.core.words import Say, gettext_noop, plainly
 
 WIRE_BYTES = 200  # architecture.md, Enforcing: the text of an Extended DNS Error (RFC 8914) stays under 200 bytes
 ASK: Final = "Ask: /door"
@@ -48,20 +49,22 @@ class Ruled(Protocol):
 
 
 PUPIL: Final = {
-    Reason.ILLEGAL_LIST: "This site is not safe. It stays closed for everyone.",
-    Reason.MALWARE_LIST: "This site can harm computers. It stays closed for everyone.",
-    Reason.CANARY: "This address does not work at school.",
-    Reason.HELP: "This site helps people. It is always open.",
-    Reason.BAN: "This computer is closed for now. Help sites still work.",
-    Reason.EMERGENCY_CLOSE: "The school closed this site to keep you safe.",
-    Reason.OPENED_BY_DECISION: "The school opened this site for you.",
-    Reason.CLOSED_BY_DECISION: "The school closed this site.",
-    Reason.POLICY_OPENS: "The school's rules open this site for you.",
-    Reason.POLICY_CLOSES: "The school's rules close this site.",
-    Reason.SAFE_BASELINE: "This site is closed for pupils at school.",
-    Reason.CATEGORY_LIST: "This site is on a list that school closes.",
-    Reason.NOTHING_CLOSES_IT: "This site is open.",
+    Reason.ILLEGAL_LIST: gettext_noop("This site is not safe. It stays closed for everyone."),
+    Reason.MALWARE_LIST: gettext_noop("This site can harm computers. It stays closed for everyone."),
+    Reason.CANARY: gettext_noop("This address does not work at school."),
+    Reason.HELP: gettext_noop("This site helps people. It is always open."),
+    Reason.BAN: gettext_noop("This computer is closed for now. Help sites still work."),
+    Reason.EMERGENCY_CLOSE: gettext_noop("The school closed this site to keep you safe."),
+    Reason.OPENED_BY_DECISION: gettext_noop("The school opened this site for you."),
+    Reason.CLOSED_BY_DECISION: gettext_noop("The school closed this site."),
+    Reason.POLICY_OPENS: gettext_noop("The school's rules open this site for you."),
+    Reason.POLICY_CLOSES: gettext_noop("The school's rules close this site."),
+    Reason.SAFE_BASELINE: gettext_noop("This site is closed for pupils at school."),
+    Reason.CATEGORY_LIST: gettext_noop("This site is on a list that school closes."),
+    Reason.NOTHING_CLOSES_IT: gettext_noop("This site is open."),
 }
+_SAFE_MODE: Final = gettext_noop("Safe mode is on.")
+_CAN_ASK: Final = gettext_noop("You can ask to open it.")
 
 GROWN_UP: Final = {
     Reason.ILLEGAL_LIST: "{host} is on the list of illegal content. It is closed for everyone, and nobody at school can open it.",
@@ -96,14 +99,14 @@ WIRE: Final = {
 }
 
 
-def sentence(decision: Decision, *, audience: Audience, host: str) -> str:
-    """One to three short sentences on why `host` is as it is, for this audience."""
+def sentence(decision: Decision, *, audience: Audience, host: str, say: Say = plainly) -> str:
+    """One to three short sentences on why `host` is as it is, for this audience; those for pupils in the language of `say`."""
     if audience is Audience.TECHNICAL:
         return wire_text(decision)
     is_safe = decision.verdict is Verdict.SAFE
     if audience is Audience.PUPIL:
-        after = " Safe mode is on." if is_safe else " You can ask to open it." if decision.form else ""
-        return PUPIL[decision.reason] + after
+        more = [_SAFE_MODE] if is_safe else [_CAN_ASK] if decision.form else []
+        return " ".join(say(words) for words in (PUPIL[decision.reason], *more))
     after = f" It opens in its safe mode, at {decision.safe_host}." if is_safe else ""
     if decision.form:
         after += f" If that is a mistake, ask with the form “{decision.form}”."

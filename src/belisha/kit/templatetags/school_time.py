@@ -1,4 +1,7 @@
-"""Moments as a school writes them: "15 September 2026, 10:15", in the school's own zone."""
+"""Moments as a school writes them: "15 September 2026, 10:15", in the school's own zone.
+
+In templates they are said in the reader's language. From Python they are plain British English: records and notices keep them so.
+"""
 
 from __future__ import annotations
 
@@ -6,12 +9,12 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from django import template
+from django.utils.formats import date_format
 
 register = template.Library()
 LONDON = ZoneInfo("Europe/London")
 
 
-@register.filter
 def school_moment(moment: datetime | None) -> str:
     """Day and time; "" for None."""
     if moment is None:
@@ -20,10 +23,21 @@ def school_moment(moment: datetime | None) -> str:
     return f"{here.day} {here:%B %Y, %H:%M}"
 
 
-@register.filter
 def school_day(moment: datetime | None) -> str:
     """Weekday, day and time, for an end in the coming days: "Friday 18 September, 15:30"."""
     if moment is None:
         return ""
     here = moment.astimezone(LONDON)
     return f"{here:%A} {here.day} {here:%B, %H:%M}"
+
+
+@register.filter("school_moment")
+def said_moment(moment: datetime | None) -> str:
+    """The same as `school_moment`, in the reader's language."""
+    return date_format(moment.astimezone(LONDON), "j F Y, H:i") if moment else ""
+
+
+@register.filter("school_day")
+def said_day(moment: datetime | None) -> str:
+    """The same as `school_day`, in the reader's language."""
+    return date_format(moment.astimezone(LONDON), "l j F, H:i") if moment else ""
