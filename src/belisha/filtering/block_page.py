@@ -19,6 +19,7 @@ from belisha.adapters.resolver.client import EngineAway, EngineRefused, Explanat
 from belisha.core.decision.model import Decision, Reason, Verdict
 from belisha.core.decision.reasons import Audience, sentence
 from belisha.core.names import Host, Unusable
+from belisha.core.words import Say, gettext_noop, plainly
 
 CSS_PATH = "/.belisha/block.css"
 PICTURE_PATHS = {name: f"/.belisha/{name}.svg" for name in ("closed", "open", "aloud")}
@@ -27,10 +28,12 @@ ALOUD_PATH = "/.belisha/read-aloud.js"
 QUICK_SECONDS = 1.0  # how long somebody who wanted a site waits for the reason
 Environ = dict[str, Any]
 StartResponse = Callable[[str, list[tuple[str, str]]], Any]
+Application = Callable[[Environ, StartResponse], Iterable[bytes]]
 Explain = Callable[[str, str], Explanation | None]
 """What decides about a host at an address; None where the resolver cannot say."""
 
 _HEADERS = [
+    ("Vary", "Accept-Language"),
     ("Cache-Control", "no-store"),
     (
         "Content-Security-Policy",
@@ -43,7 +46,7 @@ _HEADERS = [
 ]
 
 _PAGE = """<!DOCTYPE html>
-<html lang="en-GB">
+<html lang="{language}" dir="{direction}">
 <head>
 <meta charset="utf-8">
 <title>{title}</title>
@@ -54,20 +57,34 @@ _PAGE = """<!DOCTYPE html>
 <header><span class="globe" aria-hidden="true"></span>Belisha</header>
 <div class="stripes" aria-hidden="true"></div>
 <main>
-<button class="app-aloud" type="button" data-stop="Stop" hidden>\
+<button class="app-aloud" type="button" data-stop="{stop}" hidden>\
 <img class="app-aloud__picture" src="{aloud_picture}" alt="" width="40" height="40">\
-<span class="app-aloud__words">Read it to me</span></button>
+<span class="app-aloud__words">{read_it}</span></button>
 <script src="{aloud}" defer></script>
 <img class="picture" src="{picture}" alt="" width="64" height="64">
 <h1>{heading}</h1>
 {body}
 </main>
 <footer>
-<p>Worried about something online? Tell an adult you trust. Childline: 0800 1111. In danger now: 999.</p>
+<p>{help}</p>
 </footer>
 </body>
 </html>
 """
+
+
+@dataclass(frozen=True, slots=True)
+class Tongue:
+    """A language to say the page in: its tag, which way it is written, and what gives a sentence in it."""
+
+    tag: str = "en-GB"
+    direction: str = "ltr"
+    say: Say = plainly
+
+
+BRITISH = Tongue()
+_HELP = gettext_noop("Worried about something online? Tell an adult you trust. Childline: 0800 1111. In danger now: 999.")
+_IS_CLOSED = gettext_noop("{site} is closed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +110,11 @@ def explain_by(socket_path: str) -> Explain:
     return explain
 
 
-def make_block_page(explain: Explain, portal_url: str) -> Callable[[Environ, StartResponse], Iterable[bytes]]:
-    """The WSGI application. `portal_url` is where the school's own pages are, without a slash at its end."""
+def make_block_page(explain: Explain, portal_url: str, tongue: Callable[[str], Tongue] = lambda accepted: BRITISH) -> Application:
+    """The WSGI application. `portal_url` is where the school's own pages are, without a slash at its end.
+
+    `tongue` chooses the language for what a browser says it accepts.
+    """
     kept = _files()
     portal = portal_url.rstrip("/")
 
@@ -113,16 +133,29 @@ def make_block_page(explain: Explain, portal_url: str) -> Callable[[Environ, Sta
             return _answer(start_response, method, "200 OK", *kept[wanted])
         host = _host(str(environ.get("HTTP_HOST", "")))
         explanation = explain(host.name, str(environ.get("REMOTE_ADDR", ""))) if host else None
-        shown = _shown(host, explanation, portal)
-        return _answer(start_response, method, "403 Forbidden", _written(shown).encode(), "text/html")
+        said = tongue(str(environ.get("HTTP_ACCEPT_LANGUAGE", ""))[:200])
+        shown = _shown(host, explanation, portal, said.say)
+        return _answer(start_response, method, "403 Forbidden", _written(shown, said).encode(), "text/html")
 
     return application
 
 
-def _written(shown: _Shown) -> str:
+def _written(shown: _Shown, said: Tongue) -> str:
     """The page, with where its style, its pictures and its script are."""
-    pictures = {"picture": PICTURE_PATHS[shown.picture], "aloud_picture": PICTURE_PATHS["aloud"]}
-    return _PAGE.format(title=escape(shown.title), css=CSS_PATH, aloud=ALOUD_PATH, heading=shown.heading, body=shown.body, **pictures)
+    return _PAGE.format(
+        language=escape(said.tag),
+        direction=said.direction,
+        title=escape(shown.title),
+        heading=shown.heading,
+        body=shown.body,
+        picture=PICTURE_PATHS[shown.picture],
+        css=CSS_PATH,
+        aloud=ALOUD_PATH,
+        aloud_picture=PICTURE_PATHS["aloud"],
+        read_it=escape(said.say(gettext_noop("Read it to me"))),
+        stop=escape(said.say(gettext_noop("Stop"))),
+        help=escape(said.say(_HELP)),
+    )
 
 
 def _files() -> dict[str, tuple[bytes, str]]:
@@ -149,39 +182,48 @@ def _host(header: str) -> Host | None:
         return None
 
 
-def _shown(host: Host | None, explanation: Explanation | None, portal: str) -> _Shown:
+def _shown(host: Host | None, explanation: Explanation | None, portal: str, say: Say) -> _Shown:
     if host is None:
-        return _Shown("This page is closed", "This page is closed", _paragraph("The school’s network brought you here.") + _door(portal))
+        title = say(gettext_noop("This page is closed"))
+        return _Shown(title, title, _paragraph(say(gettext_noop("The school’s network brought you here."))) + _door(portal, say))
     name = f'<span class="host">{escape(host.name)}</span>'
     if explanation is None:
-        words = _paragraph("We cannot see right now why. You can still ask for it.")
-        return _Shown(f"{host} is closed", f"{name} is closed", words + _ask(host, portal) + _door(portal))
+        words = _paragraph(say(gettext_noop("We cannot see right now why. You can still ask for it.")))
+        return _headed(say(_IS_CLOSED), host, name, words + _ask(host, portal, say) + _door(portal, say))
     if explanation.verdict in (Verdict.OPEN, Verdict.SAFE):
-        words = _paragraph("Load the page again. Do you still see this? Close the browser and open it again. Or wait five minutes.")
-        return _Shown(f"{host} is open now", f"{name} is open now", words + _door(portal), "open")
-    return _Shown(f"{host} is closed", f"{name} is closed", _why(host, explanation, portal) + _door(portal))
+        again = gettext_noop("Load the page again. Do you still see this? Close the browser and open it again. Or wait five minutes.")
+        return _headed(say(gettext_noop("{site} is open now")), host, name, _paragraph(say(again)) + _door(portal, say), "open")
+    return _headed(say(_IS_CLOSED), host, name, _why(host, explanation, portal, say) + _door(portal, say))
 
 
-def _why(host: Host, explanation: Explanation, portal: str) -> str:
+def _headed(words: str, host: Host, name: str, body: str, picture: str = "closed") -> _Shown:
+    """A page whose title and heading say the same of the site."""
+    return _Shown(words.format(site=host.name), escape(words).format(site=name), body, picture)
+
+
+def _why(host: Host, explanation: Explanation, portal: str, say: Say) -> str:
     """The reason in plain words, the clause, and the way to ask where asking can help."""
     entry = explanation.entry
     decision = Decision(entry.verdict, entry.reason, entry.clause, entry.rule, explanation.policy_version, entry.until, form=entry.form)
     audience = Audience.STAFF if explanation.seat_key == "staff" else Audience.PUPIL
-    words = _paragraph(sentence(decision, audience=audience, host=host.name))
+    words = _paragraph(sentence(decision, audience=audience, host=host.name, say=say))
     if entry.clause:
-        clause = escape(entry.clause)
-        purpose = "The policy closes this on purpose: " if entry.reason is Reason.POLICY_CLOSES else "Read the rule: "
-        words += f'<p>{purpose}<a href="{escape(portal)}/policy/{quote(entry.clause, safe="")}/">clause {clause}</a>.</p>\n'
-    return words + (_ask(host, portal) if entry.form else "")
+        on_purpose, rule = gettext_noop("The policy closes this on purpose: {clause}."), gettext_noop("Read the rule: {clause}.")
+        clause = escape(say(gettext_noop("clause {number}")).format(number=entry.clause))
+        link = f'<a href="{escape(portal)}/policy/{quote(entry.clause, safe="")}/">{clause}</a>'
+        words += f"<p>{escape(say(on_purpose if entry.reason is Reason.POLICY_CLOSES else rule)).format(clause=link)}</p>\n"
+    return words + (_ask(host, portal, say) if entry.form else "")
 
 
-def _ask(host: Host, portal: str) -> str:
-    return f'<p><a class="ask" href="{escape(portal)}/door/ask/?site={quote(host.name, safe="")}">Ask for it</a></p>\n'
+def _ask(host: Host, portal: str, say: Say) -> str:
+    words = escape(say(gettext_noop("Ask for it")))
+    return f'<p><a class="ask" href="{escape(portal)}/door/ask/?site={quote(host.name, safe="")}">{words}</a></p>\n'
 
 
-def _door(portal: str) -> str:
+def _door(portal: str, say: Say) -> str:
     door = f"{escape(portal)}/door/"
-    return f'<p class="door">See what was closed on this computer: <a href="{door}">{door}</a></p>\n'
+    words = escape(say(gettext_noop("See what was closed on this computer: {address}")))
+    return f"""<p class="door">{words.format(address=f'<a href="{door}">{door}</a>')}</p>\n"""
 
 
 def _paragraph(words: str) -> str:

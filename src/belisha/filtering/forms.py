@@ -6,6 +6,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.utils.text import format_lazy
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from belisha.core.names import Host, Unusable
 from belisha.filtering.actions.requests import LONGEST_WORDS
@@ -14,6 +17,7 @@ from belisha.kit.fields import PlainForm
 
 LONGEST_SITE = 2000  # letters: a whole address may be pasted
 LONGEST_CODE = 40
+TOO_LONG = format_lazy(_("Say it in at most {most} letters."), most=LONGEST_WORDS)
 
 
 class SiteField(forms.CharField):
@@ -21,9 +25,9 @@ class SiteField(forms.CharField):
 
     def __init__(self, **kwargs: Any) -> None:
         words = {
-            "required": "Write the name of the site, like bbc.co.uk.",
-            "null_characters_not_allowed": "Write the name of the site, like bbc.co.uk.",
-            "max_length": "That is too long. Write the name of the site, like bbc.co.uk.",
+            "required": _("Write the name of the site, like bbc.co.uk."),
+            "null_characters_not_allowed": _("Write the name of the site, like bbc.co.uk."),
+            "max_length": _("That is too long. Write the name of the site, like bbc.co.uk."),
         }
         plain = {"autocapitalize": "none", "autocorrect": "off", "spellcheck": "false", "inputmode": "url", "autocomplete": "off"}
         kwargs.setdefault("widget", forms.TextInput(attrs=plain))
@@ -35,7 +39,7 @@ class SiteField(forms.CharField):
         try:
             return Host.from_words(words) if words else None
         except Unusable as fault:
-            raise forms.ValidationError(str(fault)) from fault
+            raise forms.ValidationError(fault.said(gettext)) from fault
 
 
 class AskForm(PlainForm):
@@ -43,20 +47,20 @@ class AskForm(PlainForm):
 
     site = SiteField(label="Which site?")
     why = forms.CharField(
-        label="What do you need it for?",
-        help_text="You can leave this empty. Only the grown-ups who decide can read it.",
+        label=_("What do you need it for?"),
+        help_text=_("You can leave this empty. Only the grown-ups who decide can read it."),
         required=False,
         max_length=LONGEST_WORDS,
         widget=forms.Textarea(attrs={"rows": 3}),
-        error_messages={"max_length": f"Say it in at most {LONGEST_WORDS} letters."},
+        error_messages={"max_length": TOO_LONG},
     )
 
     purpose = forms.ChoiceField(
-        label="What do you ask for?",
+        label=_("What do you ask for?"),
         required=False,
-        choices=[(one.name, one.value) for one in Purpose],
+        choices=[(one.name, _(one.value)) for one in Purpose],
         widget=forms.RadioSelect,
-        error_messages={"invalid_choice": "Choose one of these."},
+        error_messages={"invalid_choice": _("Choose one of these.")},
     )
     field_order = ("site", "purpose", "why")
 
@@ -74,21 +78,21 @@ class AskForm(PlainForm):
             self.initial["purpose"] = ""
             return
         field: Any = self.fields["purpose"]
-        field.choices = [(one.name, one.value) for one in purposes]
+        field.choices = [(one.name, _(one.value)) for one in purposes]
         self.initial.setdefault("purpose", purposes[0].name)
         if Purpose.EXCEPTION in purposes:
-            self.fields["why"].help_text = "An exception needs it. Those who decide read it; governors see what was opened."
+            self.fields["why"].help_text = _("An exception needs it. Those who decide read it; governors see what was opened.")
 
 
 class CodeForm(PlainForm):
     """Find a request again by its code."""
 
     code = forms.CharField(
-        label="Your code",
+        label=_("Your code"),
         max_length=LONGEST_CODE,
         error_messages={
-            "required": "Write the code you got when you asked.",
-            "max_length": "A code has ten letters and numbers. Look at it again.",
+            "required": _("Write the code you got when you asked."),
+            "max_length": _("A code has ten letters and numbers. Look at it again."),
         },
         widget=forms.TextInput(attrs={"class": "govuk-input govuk-input--width-20 app-code", "autocomplete": "off", "spellcheck": "false"}),
     )

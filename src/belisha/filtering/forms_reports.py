@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
 from belisha.filtering.actions.requests import LONGEST_WORDS
 from belisha.kit.fields import PlainForm
@@ -25,14 +26,14 @@ class ReportForm(PlainForm):
     """Three things: where, what, send."""
 
     address = KeptField(
-        label="Where was it?",
-        help_text="The name of the site or app, like bbc.co.uk. You do not know? Leave it empty.",
+        label=_("Where was it?"),
+        help_text=_("The name of the site or app, like bbc.co.uk. You do not know? Leave it empty."),
         required=False,
         widget=forms.TextInput(attrs=_PLAIN),
     )
     words = KeptField(
-        label="What did you see?",
-        help_text=(
+        label=_("What did you see?"),
+        help_text=_(
             "Use your own words. Is there a bad picture? You are not in trouble. Do not send it or show it to anybody. Tell a grown-up now."
         ),
         required=False,
@@ -44,11 +45,11 @@ class ReportCodeForm(PlainForm):
     """Find a report again by its code."""
 
     code = KeptField(
-        label="Your code",
+        label=_("Your code"),
         max_length=LONGEST_CODE,
         error_messages={
-            "required": "Write the code you got when you told us.",
-            "max_length": "A code has ten letters and numbers. Look at it again.",
+            "required": _("Write the code you got when you told us."),
+            "max_length": _("A code has ten letters and numbers. Look at it again."),
         },
         widget=forms.TextInput(attrs={"class": "govuk-input govuk-input--width-20 app-code", "autocomplete": "off", "spellcheck": "false"}),
     )

@@ -6,10 +6,15 @@ from datetime import datetime, timedelta
 from enum import Enum
 
 from django.core.cache import cache
+from django.utils.translation import gettext, gettext_noop
 
 from belisha.kit.access import Refused
 
 WITHIN = timedelta(minutes=10)
+
+
+class TooMany(Refused):
+    """This address has asked too often; the message says when to try again."""
 
 
 class Rate(Enum):
@@ -21,17 +26,17 @@ class Rate(Enum):
 
 
 _SENTENCES = {
-    Rate.ASKS: "This computer has asked {count} times in ten minutes. Try again at {when}.",
-    Rate.CODES: "This computer has tried {count} codes in ten minutes. Try again at {when}.",
-    Rate.REPORTS: "This computer has sent {count} reports in ten minutes. Tell a grown-up now, or try again at {when}.",
+    Rate.ASKS: gettext_noop("This computer has asked {count} times in ten minutes. Try again at {when}."),
+    Rate.CODES: gettext_noop("This computer has tried {count} codes in ten minutes. Try again at {when}."),
+    Rate.REPORTS: gettext_noop("This computer has sent {count} reports in ten minutes. Tell a grown-up now, or try again at {when}."),
 }
 
 
 def count_one(rate: Rate, *, address: str, now: datetime) -> None:
-    """Count one more from this address. Raises Refused, with the time to try again (school time of `now`'s zone), where it is too many."""
+    """Count one more from this address. Raises TooMany, with the time to try again (school time of `now`'s zone), where it is too many."""
     key = f"filtering-rate:{rate.name}:{address}"
     recent = [moment for moment in cache.get(key, []) if timedelta(0) <= now - moment < WITHIN]
     if len(recent) >= rate.value:
         again = recent[0] + WITHIN + timedelta(minutes=1)  # rounded up to the whole minute that is shown
-        raise Refused(_SENTENCES[rate].format(count=rate.value, when=f"{again.astimezone(now.tzinfo):%H:%M}"))
+        raise TooMany(gettext(_SENTENCES[rate]).format(count=rate.value, when=f"{again.astimezone(now.tzinfo):%H:%M}"))
     cache.set(key, [*recent, now], timeout=int(WITHIN.total_seconds()))

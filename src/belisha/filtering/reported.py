@@ -10,13 +10,14 @@ from dataclasses import dataclass
 from typing import Final
 
 from belisha.core.names import Host, Unusable
+from belisha.core.words import gettext_noop
 
 KEPT_LETTERS: Final = 20_000
 """Of words somebody writes; more than a school year's homework. What is longer is cut, never turned away."""
 
-NO_SITE: Final = "We could not read a site’s name in that. That is all right. We kept what you wrote. Somebody will read it."
-AN_E_MAIL: Final = "That is an e-mail address, not a site. We kept it. Somebody who keeps children safe will read it."
-NUMBERS: Final = "That is an address made of numbers. We kept it. Somebody will look what it is."
+NO_SITE: Final = gettext_noop("We could not read a site’s name in that. That is all right. We kept what you wrote. Somebody will read it.")
+AN_E_MAIL: Final = gettext_noop("That is an e-mail address, not a site. We kept it. Somebody who keeps children safe will read it.")
+NUMBERS: Final = gettext_noop("That is an address made of numbers. We kept it. Somebody will look what it is.")
 
 _URGENT: Final = (
     *("suicide", "suicidal", "kill", "want to die", "hurt myself", "self harm", "self-harm", "cut myself", "cutting myself", "overdose"),

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from enum import Enum
 
+from belisha.core.words import gettext_noop
+
 
 class RequestStatus(Enum):
     """Where a request stands; the value is what people read."""
@@ -21,9 +23,9 @@ class Purpose(Enum):
     What closes the site decides between the first and the last, whatever is chosen; a lesson leads to a curriculum activity.
     """
 
-    MISTAKE = "It is closed by mistake"
-    LESSON = "I need it for a lesson"
-    EXCEPTION = "The policy closes it on purpose, and I ask for an exception"
+    MISTAKE = gettext_noop("It is closed by mistake")
+    LESSON = gettext_noop("I need it for a lesson")
+    EXCEPTION = gettext_noop("The policy closes it on purpose, and I ask for an exception")
 
 
 class Advice(Enum):

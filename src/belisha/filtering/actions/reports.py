@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final
 
+from django.utils.translation import gettext
+
 from belisha.audit import actions as audit
 from belisha.core.moments import Seat
 from belisha.core.programme.model import Programme
@@ -72,7 +74,7 @@ def make_report(
     """
     words, as_written = reported.kept(new.words), reported.kept(new.address)
     if not words and not as_written:
-        raise Refused("Nothing is written yet. Write where it was, or what you saw. A few words are enough.")
+        raise Refused(gettext("Nothing is written yet. Write where it was, or what you saw. A few words are enough."))
     read = reported.read_address(as_written)
     code = None if by else codes.new_code(choose)
     on = school_day(school, now)

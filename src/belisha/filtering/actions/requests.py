@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils.translation import gettext, gettext_noop
 from django_scopes import scope
 
 from belisha.audit.actions import record
@@ -38,18 +39,18 @@ from belisha.schools.models import School
 LONGEST_WORDS = 500  # letters of somebody's own words
 
 _NEVER = {
-    Reason.ILLEGAL_LIST: "{host} stays closed for everyone. Nobody at school can open it. You did nothing wrong by asking.",
-    Reason.MALWARE_LIST: "{host} can harm computers. It stays closed for everyone. You did nothing wrong by asking.",
-    Reason.CANARY: "{host} is not a site that people visit. School always answers “not here”, so that the filter works.",
-    Reason.BAN: "this computer is closed for now. You cannot ask from it. Talk to a teacher. Help sites still work.",
-    Reason.EMERGENCY_CLOSE: "{host} was closed in an emergency. It cannot be asked for now. Talk to a teacher.",
+    Reason.ILLEGAL_LIST: gettext_noop("{host} stays closed for everyone. Nobody at school can open it. You did nothing wrong by asking."),
+    Reason.MALWARE_LIST: gettext_noop("{host} can harm computers. It stays closed for everyone. You did nothing wrong by asking."),
+    Reason.CANARY: gettext_noop("{host} is not a site that people visit. School always answers “not here”, so that the filter works."),
+    Reason.BAN: gettext_noop("this computer is closed for now. You cannot ask from it. Talk to a teacher. Help sites still work."),
+    Reason.EMERGENCY_CLOSE: gettext_noop("{host} was closed in an emergency. It cannot be asked for now. Talk to a teacher."),
 }
-_OPEN = "{host} is open here. You do not need to ask. Does it not work? Try again in five minutes, or tell a teacher."
-_WHY_NEEDED = (
+_OPEN = gettext_noop("{host} is open here. You do not need to ask. Does it not work? Try again in five minutes, or tell a teacher.")
+_WHY_NEEDED = gettext_noop(
     "{host} is closed on purpose, by clause {clause}. An exception needs a reason and an end, and is listed to the governors: "
     "write what you need it for."
 )
-_NO_FORM = "the school has no form for this now. Talk to a teacher."
+_NO_FORM = gettext_noop("the school has no form for this now. Talk to a teacher.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +81,7 @@ def ask(
     decision, form = check_askable(host, seat=seat, by=by, programme=programme, now=now)
     _check_words(why)
     if by is not None and people.kind_of(by) is not Kind.PUPIL and decision.reason is Reason.POLICY_CLOSES and not why.strip():
-        raise Refused(_WHY_NEEDED.format(host=host, clause=decision.clause))
+        raise Refused(gettext(_WHY_NEEDED).format(host=host, clause=decision.clause))
     code = None if by else codes.new_code(choose)
     with one_transaction(of_one_case=True):
         target = _asked_already(school, host, form)
@@ -115,15 +116,16 @@ def ask(
 def check_askable(host: Host, *, seat: Seat, by: Person | None, programme: Programme, now: datetime) -> tuple[Decision, Form]:
     """What closes `host` at this seat, and the form to ask with. Raises Refused with a sentence that says what to do instead."""
     if directory.suffixes().is_public_suffix(host.name):
-        raise Refused(f"“{host}” is an ending that many sites share. Write the whole name of the site, like bbc.co.uk.")
+        words = gettext("“{host}” is an ending that many sites share. Write the whole name of the site, like bbc.co.uk.")
+        raise Refused(words.format(host=host))
     decision = decide(programme, Question(host=host, moment=now, seat=seat))
     if decision.reason in _NEVER:
-        raise Refused(_NEVER[decision.reason].format(host=host))
+        raise Refused(gettext(_NEVER[decision.reason]).format(host=host))
     if decision.verdict is not Verdict.CLOSED or decision.reason not in REASONS_WITH_A_FORM:
-        raise Refused(_OPEN.format(host=host))
+        raise Refused(gettext(_OPEN).format(host=host))
     form = form_for(programme, seat=seat, by=by, now=now)
     if form is None:
-        raise Refused(_NO_FORM)
+        raise Refused(gettext(_NO_FORM))
     return decision, form
 
 
@@ -222,7 +224,8 @@ def check_words(words: str, *, what: str) -> str:
 
 def _check_words(words: str) -> None:
     if len(words) > LONGEST_WORDS:
-        raise Refused(f"that is {len(words)} letters long. Say it in at most {LONGEST_WORDS}.")
+        told = gettext("that is {count} letters long. Say it in at most {most}.")
+        raise Refused(told.format(count=len(words), most=LONGEST_WORDS))
 
 
 def _asked_already(school: School, host: Host, form: Form) -> AccessRequest | None:

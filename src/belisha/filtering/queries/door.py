@@ -7,6 +7,8 @@ from datetime import datetime
 from ipaddress import ip_address
 from pathlib import Path
 
+from django.utils.translation import gettext
+
 from belisha.adapters.resolver.client import EngineAway, EngineRefused, ResolverClient
 from belisha.core.decision.decide import REASONS_WITH_A_FORM, decide
 from belisha.core.decision.model import Decision, Question, Reason, Verdict
@@ -89,7 +91,7 @@ def met_as_it_stands(host: Host, reader: Reader) -> Met:
     is_open = decision.verdict in (Verdict.OPEN, Verdict.SAFE)
     return Met(
         host="" if decision.reason is Reason.ILLEGAL_LIST else host.name,
-        words=sentence(decision, audience=reader.audience, host=host.name),
+        words=sentence(decision, audience=reader.audience, host=host.name, say=gettext),
         clause=decision.clause or "",
         can_ask=decision.reason in REASONS_WITH_A_FORM and decision.form is not None,
         is_open=is_open,

@@ -8,6 +8,8 @@ from datetime import date, datetime, timedelta
 from typing import Final
 
 from django.db.models import QuerySet
+from django.utils.formats import date_format
+from django.utils.translation import gettext
 
 from belisha.core.moments import UNKNOWN_SEAT, Calendar
 from belisha.core.programme.model import ConductRule, Programme
@@ -78,22 +80,26 @@ def story_of(report: Report, *, now: datetime) -> ReportStory:
     is_read = report.read_at or report.answered_at
     is_dealt = report.dealt_at or report.answered_at
     steps = (
-        Step("We have it", StepState.DONE, report.reported_at),
-        Step("A grown-up has read it" if is_read else "A grown-up reads it", StepState.DONE if is_read else StepState.NOW, is_read),
-        Step("It is being dealt with", StepState.DONE if is_dealt else StepState.NOW if is_read else StepState.LATER, is_dealt),
+        Step(gettext("We have it"), StepState.DONE, report.reported_at),
+        Step(
+            gettext("A grown-up has read it") if is_read else gettext("A grown-up reads it"),
+            StepState.DONE if is_read else StepState.NOW,
+            is_read,
+        ),
+        Step(gettext("It is being dealt with"), StepState.DONE if is_dealt else StepState.NOW if is_read else StepState.LATER, is_dealt),
     )
     return ReportStory(steps, _site_words(report, now))
 
 
 def _site_words(report: Report, now: datetime) -> str:
     if report.status == ReportStatus.HARMLESS.name:
-        return "A grown-up looked into the site. It stays open."
+        return gettext("A grown-up looked into the site. It stays open.")
     if report.close is None:
         return ""
     state = closes.state_of(report.close, now=now)
     if state in (CloseState.TEMPORARY, CloseState.CONFIRMED):
-        return "The site is closed at school now."
-    return "The site was closed for a time. It is open again."
+        return gettext("The site is closed at school now.")
+    return gettext("The site was closed for a time. It is open again.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,15 +113,20 @@ class Reading:
 def when_read(school: School, calendar: Calendar, readers: list[Person], *, now: datetime) -> Reading:
     """What the page may promise: today in school hours, else the morning of the next school day. Source: safeguarding.md 4."""
     if not readers:
-        return Reading("Nobody at school can read it just now. Tell a grown-up, or call Childline.", is_staffed=False)
+        return Reading(gettext("Nobody at school can read it just now. Tell a grown-up, or call Childline."), is_staffed=False)
     here = calendar.local(now)
     if calendar.is_school_day(here.date()) and here.time() < calendar.day_ends:
-        return Reading(f"A grown-up will read this today, before {calendar.day_ends:%H:%M}.", is_staffed=True)
+        words = gettext("A grown-up will read this today, before {time}.").format(time=f"{calendar.day_ends:%H:%M}")
+        return Reading(words, is_staffed=True)
     following = next(calendar.school_days_from(here.date()), None)
     if following is None:
-        return Reading("School is closed. We do not know yet when somebody reads this. Do not wait. Tell a grown-up.", is_staffed=True)
-    when = "tomorrow" if following == here.date() + timedelta(days=1) else f"on {following:%A} {following.day} {following:%B}"
-    return Reading(f"A grown-up will read this {when}. School is closed till then. If you need help, do not wait.", is_staffed=True)
+        words = gettext("School is closed. We do not know yet when somebody reads this. Do not wait. Tell a grown-up.")
+    elif following == here.date() + timedelta(days=1):
+        words = gettext("A grown-up will read this tomorrow. School is closed till then. If you need help, do not wait.")
+    else:
+        words = gettext("A grown-up will read this on {day}. School is closed till then. If you need help, do not wait.")
+        words = words.format(day=date_format(following, "l j F"))
+    return Reading(words, is_staffed=True)
 
 
 def rules_for(reader: Person | None, programme: Programme, *, on: date) -> list[ConductRule]:

@@ -9,6 +9,7 @@ from enum import Enum
 
 from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
+from django.utils.translation import gettext
 
 from belisha.core.decision.model import Reason
 from belisha.core.moments import Calendar, SchoolFacts
@@ -17,7 +18,7 @@ from belisha.core.programme.spans import end_of
 from belisha.filtering import codes
 from belisha.filtering.models import AccessRequest, Opening
 from belisha.filtering.permissions import requests as permissions
-from belisha.filtering.queries.seats import school_day
+from belisha.filtering.queries.seats import people_said, school_day
 from belisha.filtering.states import DECIDED, WAITING, RequestStatus
 from belisha.kit import remembered
 from belisha.people.models import Person
@@ -217,25 +218,30 @@ def story_of(request: AccessRequest, programme: Programme, *, now: datetime) -> 
 def _steps(request: AccessRequest, told: AccessRequest, programme: Programme) -> Iterable[Step]:
     form = permissions.form_of(told, programme)
     is_decided, is_advised = told.decided_at is not None, told.advised_at is not None
-    yield Step("You asked", StepState.DONE, request.asked_at)
+    yield Step(gettext("You asked"), StepState.DONE, request.asked_at)
     if is_advised or (form and form.advised_by and not is_decided):
         who = " or ".join(form.advised_by) if form and form.advised_by else "adviser"
-        looks = "looked at it" if is_advised else "looks at it"
-        yield Step(f"The {who} {looks}", StepState.DONE if is_advised else StepState.NOW, told.advised_at)
+        words = gettext("The {role} looked at it") if is_advised else gettext("The {role} looks at it")
+        yield Step(words.format(role=who), StepState.DONE if is_advised else StepState.NOW, told.advised_at)
     decider = " or ".join(form.decided_by) if form and form.decided_by else "decider"
     is_next = is_advised or not (form and form.advised_by)
     state = StepState.DONE if is_decided else StepState.NOW if is_next else StepState.LATER
-    yield Step(f"The {decider} {'decided' if is_decided else 'decides'}", state, told.decided_at)
+    words = gettext("The {role} decided") if is_decided else gettext("The {role} decides")
+    yield Step(words.format(role=decider), state, told.decided_at)
 
 
 def _outcome(request: AccessRequest, told: AccessRequest, opening: Opening | None, facts: SchoolFacts, is_open: bool) -> str:
     if told.status == RequestStatus.REFUSED.name:
-        return "It stays closed."
+        return gettext("It stays closed.")
     if told.status != RequestStatus.GRANTED.name or opening is None:
-        return "A grown-up will decide."
+        return gettext("A grown-up will decide.")
     if not _is_for(request, opening, facts):
-        return f"It was opened for {opening.people}, not for your class."
-    return f"It is open for {opening.people}." if is_open else f"It was open for {opening.people}. That time is over."
+        words = gettext("It was opened for {people}, not for your class.")
+    elif is_open:
+        words = gettext("It is open for {people}.")
+    else:
+        words = gettext("It was open for {people}. That time is over.")
+    return words.format(people=people_said(opening.people))
 
 
 def _is_for(request: AccessRequest, opening: Opening, facts: SchoolFacts) -> bool:

@@ -6,8 +6,10 @@ from datetime import date, datetime
 from ipaddress import ip_address
 from zoneinfo import ZoneInfo
 
+from django.utils.translation import gettext
+
 from belisha.core.moments import UNKNOWN_SEAT, SchoolFacts, Seat
-from belisha.core.programme.model import Programme
+from belisha.core.programme.model import EVERYONE, Programme
 from belisha.filtering.models import AccessRequest
 from belisha.filtering.queries.standing import standing
 from belisha.kit import remembered
@@ -105,3 +107,33 @@ def called(seat: Seat | None) -> str:
     if class_name:
         return f"for class {class_name}"
     return {"pupils": "for pupils", "staff": "for staff", "guests": "for guests"}.get(seat.key, "at school")
+
+
+def this_computer(seat: Seat) -> str:
+    """Whose computer this is, as a sentence to who sits at it."""
+    if seat.is_unknown:
+        return gettext("This computer is not one that school knows.")
+    if is_of_person(seat.key):
+        return gettext("This computer is for one person.")
+    if class_name := class_of(seat):
+        return gettext("This computer is for class {name}.").format(name=class_name)
+    groups = {
+        "pupils": gettext("This computer is for pupils."),
+        "staff": gettext("This computer is for staff."),
+        "guests": gettext("This computer is for guests."),
+    }
+    return groups.get(seat.key) or gettext("This computer is at school.")
+
+
+def people_said(words: str) -> str:
+    """A word for people in the reader's language, as far as it is a class or a group we know; every other is the school's own and stays."""
+    if words.startswith(_CLASS):
+        return gettext("class {name}").format(name=words.removeprefix(_CLASS))
+    groups = {
+        EVERYONE: gettext("everyone"),
+        "pupils": gettext("pupils"),
+        "staff": gettext("staff"),
+        "guests": gettext("guests"),
+        "one person’s device": gettext("one person’s device"),
+    }
+    return groups.get(words, words)

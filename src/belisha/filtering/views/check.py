@@ -21,7 +21,7 @@ from belisha.filtering.permissions import checks as permissions
 from belisha.filtering.permissions.why import may_ask_why
 from belisha.filtering.queries.checks import Checked, Finding, asked_of_resolver, checked
 from belisha.filtering.queries.proofs import seat_words
-from belisha.filtering.queries.seats import facts_now, school_day, seat_at
+from belisha.filtering.queries.seats import facts_now, people_said, school_day, seat_at
 from belisha.filtering.sheets import sheets_of
 from belisha.kit import clock
 from belisha.kit.access import Denied
@@ -55,7 +55,7 @@ def answer(request: HttpRequest, token: str) -> HttpResponse:
     is_staff = request.person is not None and may_ask_why(request.person, school=school, on=on)
     shown = {
         "found": found,
-        "whose": "" if found.seat_key == UNKNOWN_SEAT.key else seat_words(found.seat_key),
+        "whose": "" if found.seat_key == UNKNOWN_SEAT.key else people_said(seat_words(found.seat_key)),
         "why": why_address(found.seat_key) if is_staff and found.seat_key else "",
         "may_print": permissions.may_print_sheets(request.person, school=school, on=on),
     }

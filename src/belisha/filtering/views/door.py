@@ -12,6 +12,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -25,7 +26,7 @@ from belisha.filtering.permissions import activities
 from belisha.filtering.permissions.openings import may_see_openings
 from belisha.filtering.queries import door as at_the_door
 from belisha.filtering.queries import requests as queries
-from belisha.filtering.queries.seats import called, class_of, programme_now, school_day, seats_asking
+from belisha.filtering.queries.seats import class_of, programme_now, school_day, seats_asking, this_computer
 from belisha.filtering.rates import Rate, count_one
 from belisha.filtering.states import Purpose
 from belisha.filtering.views.sentences import told
@@ -54,7 +55,7 @@ def door(request: HttpRequest) -> HttpResponse:
     seats = _seats(request, programme)
     reader = _reader(request, seats[0] if seats else UNKNOWN_SEAT, programme)
     met = at_the_door.met_by(_address(request), reader, socket_path=settings.RESOLVER_SOCKET)
-    shown = {"met": met, "seat_words": called(seats[0]) if seats else "", "is_outside": not seats, "form": AskForm()}
+    shown = {"met": met, "seat_words": this_computer(seats[0]) if seats else "", "is_outside": not seats, "form": AskForm()}
     return render(request, "filtering/door.html", shown)
 
 
@@ -131,7 +132,7 @@ def status(request: HttpRequest) -> HttpResponse:
         else:
             story = _story(request, form.cleaned_data["code"], now)
             if story is None:
-                form.add_error("code", "Nobody asked with this code. Look at it again. Codes last for 30 days.")
+                form.add_error("code", gettext("Nobody asked with this code. Look at it again. Codes last for 30 days."))
     shown = {"form": form, "story": story}
     return render(request, "filtering/status.html", shown, status=429 if too_many else 200)
 
@@ -184,7 +185,7 @@ def _choice(request: HttpRequest, host: Host, programme: Programme) -> _Choice:
             first = first or refused
         else:
             return _Choice(seat, plain)
-    raise first or Refused("This device is not on the school's network. Ask from school, or sign in.")
+    raise first or Refused(gettext("This device is not on the school's network. Ask from school, or sign in."))
 
 
 def _render_ask(request: HttpRequest, form: AskForm, *, is_fresh: bool = False, status: int = 200) -> HttpResponse:

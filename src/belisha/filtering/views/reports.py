@@ -15,6 +15,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -27,7 +28,7 @@ from belisha.filtering.models import Report
 from belisha.filtering.permissions import reports as permissions
 from belisha.filtering.queries import reports as queries
 from belisha.filtering.queries.seats import programme_now, school_day, seat_at
-from belisha.filtering.rates import Rate, count_one
+from belisha.filtering.rates import Rate, TooMany, count_one
 from belisha.filtering.views.sentences import told
 from belisha.kit import clock
 from belisha.kit.access import Refused
@@ -49,7 +50,7 @@ def report(request: HttpRequest) -> HttpResponse:
             return _sent(request, form)
         except Refused as refused:
             form.add_error(None, told(refused))
-            status = 429 if "sent" in str(refused) else 200
+            status = 429 if isinstance(refused, TooMany) else 200
     return render(request, "filtering/report.html", {"form": form, **_beside(request)}, status=status)
 
 
@@ -64,7 +65,13 @@ def sent(request: HttpRequest) -> HttpResponse:
     if found is None or (not code and not _is_own(request, found)):
         return redirect("filtering-report")
     story = queries.story_of(found, now=clock.now())
-    shown = {"story": story, "code": codes.in_groups(code) if code else "", "found": found, "note": unquote(note), **_beside(request)}
+    shown = {
+        "story": story,
+        "code": codes.in_groups(code) if code else "",
+        "found": found,
+        "note": gettext(unquote(note)) if note else "",
+        **_beside(request),
+    }
     return render(request, "filtering/report_sent.html", shown)
 
 
@@ -85,7 +92,7 @@ def status(request: HttpRequest) -> HttpResponse:
             found = queries.report_with_code(_school(request), form.cleaned_data["code"], now=clock.now())
             story = queries.story_of(found, now=clock.now()) if found else None
             if found is None:
-                form.add_error("code", "No report has this code. Look at it again. Codes last for 30 days.")
+                form.add_error("code", gettext("No report has this code. Look at it again. Codes last for 30 days."))
     return render(request, "filtering/report_status.html", {"form": form, "story": story, **_beside(request)}, status=answered)
 
 
