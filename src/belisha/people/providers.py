@@ -12,6 +12,8 @@ from datetime import UTC, date, datetime
 from enum import IntEnum, StrEnum
 from typing import Protocol
 
+from django.utils.translation import gettext, gettext_noop
+
 from belisha.core.programme.stand_ins import STANDS_IN
 from belisha.people.models import Person
 from belisha.schools.models import School
@@ -87,12 +89,12 @@ class Rank(IntEnum):
 class Part(StrEnum):
     """Where on the page of the day a fact stands; the value is its heading. NEEDS_YOU holds five at most."""
 
-    NEEDS_YOU = "What needs you"
-    LESSON = "This lesson"
-    NETWORK = "The network"
-    OWN = "What you asked for"
-    QUESTIONS = "Five questions to ask"
-    QUIET = "Good to know"
+    NEEDS_YOU = gettext_noop("What needs you")
+    LESSON = gettext_noop("This lesson")
+    NETWORK = gettext_noop("The network")
+    OWN = gettext_noop("What you asked for")
+    QUESTIONS = gettext_noop("Five questions to ask")
+    QUIET = gettext_noop("Good to know")
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +163,7 @@ def day_facts(day: Day) -> list[DayFact]:
             told.extend(provider(day))
         except Exception:
             log.exception("a room could not say what its part of the day is")
-            words = "Look again in a minute. If it stays, tell the network manager."
-            told.append(DayFact(Part.QUIET, "A part of this page could not be made.", words, state="amber"))
+            words = gettext("Look again in a minute. If it stays, tell the network manager.")
+            told.append(DayFact(Part.QUIET, gettext("A part of this page could not be made."), words, state="amber"))
     far = datetime.max.replace(tzinfo=UTC)
     return sorted(told, key=lambda fact: (fact.rank, fact.due or far))

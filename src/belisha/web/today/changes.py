@@ -8,8 +8,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Any, Final
 from zoneinfo import ZoneInfo
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext, ngettext_lazy
+from django.utils.translation import gettext_noop as _
 
 from belisha.audit import queries as audit
 from belisha.filtering.permissions.requests import READERS
@@ -24,10 +28,9 @@ LINES_SHOWN: Final = 8
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """How an action of the record is told: for one and for many (`{count}`), the page where it is seen, and to whom; to a pupil easily."""
+    """How an action of the record is told: for one and for many (by `count`), the page where it is seen, and to whom; to a pupil easily."""
 
-    one: str
-    many: str
+    counted: Any
     page: str
     readers: str
     to_pupils: str = ""
@@ -43,50 +46,64 @@ class Change:
     when: str
 
 
+def ngettext(one: str, many: str) -> Any:
+    """The words for one and for many, in the reader's language once `count` is known. The name is one that the collecting tool knows."""
+    return ngettext_lazy(one, many, "count")
+
+
 EVERYBODY, STAFF, ROLES, FACTS, DESK = "everybody", "staff and governors", "who sees roles", "who sees networks", "who sees requests"
 
 TOLD: Final[Mapping[str, Told]] = {
     "policy version signed and put in force": Told(
-        "A new version of the policy is in force",
-        "{count} versions of the policy came into force",
+        ngettext("A new version of the policy is in force", "%(count)s versions of the policy came into force"),
         "policy-live",
         EVERYBODY,
-        "The school has new rules",
+        _("The school has new rules"),
     ),
     "policy version withdrawn": Told(
-        "A version of the policy was withdrawn", "{count} versions of the policy were withdrawn", "policy-versions", STAFF
+        ngettext("A version of the policy was withdrawn", "%(count)s versions of the policy were withdrawn"), "policy-versions", STAFF
     ),
     "policy version loaded": Told(
-        "A version of the policy was loaded", "{count} versions of the policy were loaded", "policy-versions", STAFF
+        ngettext("A version of the policy was loaded", "%(count)s versions of the policy were loaded"), "policy-versions", STAFF
     ),
     "policy version signed": Told(
-        "Somebody signed a version of the policy", "Versions of the policy were signed {count} times", "policy-versions", STAFF
+        ngettext("Somebody signed a version of the policy", "Versions of the policy were signed %(count)s times"),
+        "policy-versions",
+        STAFF,
     ),
-    "access request asked": Told("Somebody asked for a closed site", "{count} requests were asked", "filtering-requests", DESK),
-    "access request advised": Told("A request was advised on", "{count} requests were advised on", "filtering-requests", DESK),
-    "access request decided": Told("A request was decided", "{count} requests were decided", "filtering-requests", DESK),
-    "access request late": Told("A request became late", "{count} requests became late", "filtering-requests", DESK),
-    "opening made": Told("A site was opened by decision", "{count} sites were opened by decision", "filtering-openings", STAFF),
-    "opening expired": Told("An opening ended by itself", "{count} openings ended by themselves", "filtering-openings", STAFF),
-    "opening ended": Told("An opening was ended early", "{count} openings were ended early", "filtering-openings", STAFF),
-    "site closed": Told("A reported site was closed", "{count} reported sites were closed", "filtering-closes", DESK),
-    "close confirmed": Told("The close of a reported site was confirmed", "{count} closes were confirmed", "filtering-closes", DESK),
-    "close lapsed": Told("The close of a reported site lapsed", "{count} closes lapsed: nobody confirmed them", "filtering-closes", DESK),
-    "activity planned": Told("An activity was planned", "{count} activities were planned", "filtering-activities", STAFF),
-    "activity cancelled": Told("An activity was cancelled", "{count} activities were cancelled", "filtering-activities", STAFF),
-    "observing started": Told("The filter began to observe only", "The filter began to observe only, {count} times", "policy-live", STAFF),
-    "observing ended": Told("The filter closes again", "The filter closes again, {count} times", "policy-live", STAFF),
-    "observing over": Told("The filter closes again", "The filter closes again, {count} times", "policy-live", STAFF),
-    "list loaded": Told("A list was loaded", "{count} lists were loaded", "filtering-lists", DESK),
-    "ruleset not taken": Told("The resolver did not take a change", "The resolver did not take {count} changes", "jobs-operations", DESK),
-    "role given": Told("Somebody was given a role", "{count} roles were given", "people-roles", ROLES),
-    "role ended": Told("Somebody’s role was ended", "{count} roles were ended", "people-roles", ROLES),
-    "role delegated": Told("Somebody stands in for a role", "{count} roles were delegated", "people-away", ROLES),
-    "network set": Told("A network was added", "{count} networks were added", "schools-networks", FACTS),
-    "network changed": Told("A network was changed", "{count} networks were changed", "schools-networks", FACTS),
-    "network ended": Told("A network was ended", "{count} networks were ended", "schools-networks", FACTS),
-    "lesson set": Told("A lesson time was set", "{count} lesson times were set", "schools-times", FACTS),
-    "term set": Told("The days of a term were set", "The days of {count} terms were set", "schools-times", FACTS),
+    "access request asked": Told(ngettext("Somebody asked for a closed site", "%(count)s requests were asked"), "filtering-requests", DESK),
+    "access request advised": Told(ngettext("A request was advised on", "%(count)s requests were advised on"), "filtering-requests", DESK),
+    "access request decided": Told(ngettext("A request was decided", "%(count)s requests were decided"), "filtering-requests", DESK),
+    "access request late": Told(ngettext("A request became late", "%(count)s requests became late"), "filtering-requests", DESK),
+    "opening made": Told(ngettext("A site was opened by decision", "%(count)s sites were opened by decision"), "filtering-openings", STAFF),
+    "opening expired": Told(ngettext("An opening ended by itself", "%(count)s openings ended by themselves"), "filtering-openings", STAFF),
+    "opening ended": Told(ngettext("An opening was ended early", "%(count)s openings were ended early"), "filtering-openings", STAFF),
+    "site closed": Told(ngettext("A reported site was closed", "%(count)s reported sites were closed"), "filtering-closes", DESK),
+    "close confirmed": Told(
+        ngettext("The close of a reported site was confirmed", "%(count)s closes were confirmed"), "filtering-closes", DESK
+    ),
+    "close lapsed": Told(
+        ngettext("The close of a reported site lapsed", "%(count)s closes lapsed: nobody confirmed them"), "filtering-closes", DESK
+    ),
+    "activity planned": Told(ngettext("An activity was planned", "%(count)s activities were planned"), "filtering-activities", STAFF),
+    "activity cancelled": Told(ngettext("An activity was cancelled", "%(count)s activities were cancelled"), "filtering-activities", STAFF),
+    "observing started": Told(
+        ngettext("The filter began to observe only", "The filter began to observe only, %(count)s times"), "policy-live", STAFF
+    ),
+    "observing ended": Told(ngettext("The filter closes again", "The filter closes again, %(count)s times"), "policy-live", STAFF),
+    "observing over": Told(ngettext("The filter closes again", "The filter closes again, %(count)s times"), "policy-live", STAFF),
+    "list loaded": Told(ngettext("A list was loaded", "%(count)s lists were loaded"), "filtering-lists", DESK),
+    "ruleset not taken": Told(
+        ngettext("The resolver did not take a change", "The resolver did not take %(count)s changes"), "jobs-operations", DESK
+    ),
+    "role given": Told(ngettext("Somebody was given a role", "%(count)s roles were given"), "people-roles", ROLES),
+    "role ended": Told(ngettext("Somebody’s role was ended", "%(count)s roles were ended"), "people-roles", ROLES),
+    "role delegated": Told(ngettext("Somebody stands in for a role", "%(count)s roles were delegated"), "people-away", ROLES),
+    "network set": Told(ngettext("A network was added", "%(count)s networks were added"), "schools-networks", FACTS),
+    "network changed": Told(ngettext("A network was changed", "%(count)s networks were changed"), "schools-networks", FACTS),
+    "network ended": Told(ngettext("A network was ended", "%(count)s networks were ended"), "schools-networks", FACTS),
+    "lesson set": Told(ngettext("A lesson time was set", "%(count)s lesson times were set"), "schools-times", FACTS),
+    "term set": Told(ngettext("The days of a term were set", "The days of %(count)s terms were set"), "schools-times", FACTS),
 }
 """By the action's name in the record. What is not here is nobody's news."""
 
@@ -102,13 +119,13 @@ def since_last_look(day: Day, seen_until: datetime | None) -> list[Change]:
 
 def _when(day: Day, at: datetime) -> str:
     here = at.astimezone(ZoneInfo(day.school.zone))
-    return f"today, {here:%H:%M}" if here.date() == day.on else f"{here:%A} {here.day} {here:%B}"
+    return gettext("today, {time}").format(time=f"{here:%H:%M}") if here.date() == day.on else date_format(here, "l j F")
 
 
 def _words(told: Told, count: int, day: Day) -> str:
     if told.to_pupils and people.kind_of(day.reader) is Kind.PUPIL:
-        return told.to_pupils
-    return told.one if count == 1 else told.many.format(count=count)
+        return gettext(told.to_pupils)
+    return str(told.counted % {"count": count})
 
 
 def _reads(day: Day) -> set[str]:

@@ -8,6 +8,8 @@ from typing import Final
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.formats import date_format
+from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
@@ -85,21 +87,27 @@ def _day(request: HttpRequest) -> Day:
 def _sections(facts: list[DayFact]) -> list[Section]:
     """The parts below what needs the reader, each where there is something in it."""
     found = {part: tuple(fact for fact in facts if fact.part is part) for part in SIDES}
-    return [Section(part.value, part.name.lower().replace("_", "-"), facts) for part, facts in found.items() if facts]
+    return [Section(gettext(part.value), part.name.lower().replace("_", "-"), facts) for part, facts in found.items() if facts]
 
 
 def _greeting(day: Day) -> str:
     hour = facts_of_day(day.school, day.on).calendar.local(day.now).hour
-    part = "morning" if hour < MORNING_ENDS else "afternoon" if hour < AFTERNOON_ENDS else "evening"
-    return f"Good {part}, {day.reader.name}"
+    if hour < MORNING_ENDS:
+        words = gettext("Good morning, {name}")
+    else:
+        words = gettext("Good afternoon, {name}") if hour < AFTERNOON_ENDS else gettext("Good evening, {name}")
+    return words.format(name=day.reader.name)
 
 
 def _school_day(day: Day) -> str:
     """Which day it is for the school, in a sentence."""
     calendar = facts_of_day(day.school, day.on).calendar
-    written = f"{day.on:%A} {day.on.day} {day.on:%B %Y}"
+    written = date_format(day.on, "l j F Y")
     if calendar.is_school_day(day.on):
-        return f"{written}. School is from {calendar.day_starts:%H:%M} to {calendar.day_ends:%H:%M}."
+        words = gettext("{day}. School is from {start} to {end}.")
+        return words.format(day=written, start=f"{calendar.day_starts:%H:%M}", end=f"{calendar.day_ends:%H:%M}")
     following = next(calendar.school_days_from(day.on), None)
-    again = f" It begins again on {following:%A} {following.day} {following:%B}." if following else " No later term is written down yet."
-    return f"{written}. There is no school today.{again}"
+    if following is None:
+        return gettext("{day}. There is no school today. No later term is written down yet.").format(day=written)
+    words = gettext("{day}. There is no school today. It begins again on {following}.")
+    return words.format(day=written, following=date_format(following, "l j F"))
