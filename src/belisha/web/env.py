@@ -48,6 +48,17 @@ def networks(name: str) -> tuple[IPv4Network | IPv6Network, ...]:
         raise BadSetting(f"the setting {name} is no network ({fault}): write networks like 10.20.0.0/16, see env.sample") from fault
 
 
+def languages(name: str, *, always: str, known: Path) -> list[tuple[str, str]]:
+    """A setting that is languages with spaces between them, each of which has its sentences compiled below `known`; `always` first."""
+    there = {folder.parent.parent.name for folder in known.glob("*/LC_MESSAGES/django.mo")}
+    wanted = [word.lower() for word in text(name, "").split() if word.lower() != always]
+    for word in wanted:
+        if word not in there:
+            has = ", ".join(sorted({always, *there}))
+            raise BadSetting(f"the setting {name} names “{word}”, which this product does not speak: it has {has}, see env.sample")
+    return [(word, word) for word in dict.fromkeys((always, *wanted))]
+
+
 def path(name: str, default: str) -> Path:
     """A setting that is a folder or a file, made absolute."""
     return Path(text(name, default)).expanduser().absolute()

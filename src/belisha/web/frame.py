@@ -12,6 +12,8 @@ from datetime import date
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext_noop as _
 
 from belisha.audit.permissions import may_read
 from belisha.filtering.models import Observing
@@ -23,7 +25,7 @@ from belisha.filtering.permissions.why import may_ask_why
 from belisha.filtering.queries.observing import observing_at
 from belisha.jobs.permissions import may_see as may_see_operations
 from belisha.kit import clock
-from belisha.kit.templatetags.school_time import school_moment
+from belisha.kit.templatetags.school_time import said_moment
 from belisha.notices import queries as notices
 from belisha.people import queries as people
 from belisha.people.models import Person
@@ -34,6 +36,7 @@ from belisha.policy.queries import school_day_of
 from belisha.schools.models import School
 from belisha.schools.permissions import may_see as may_see_facts
 from belisha.schools.permissions import may_see_devices
+from belisha.web.languages import tag_of
 
 DOORS_IN_A_ROW = 6
 """Up to so many doors stand side by side; where there are more, those of a group are behind its name."""
@@ -94,29 +97,29 @@ def _if(may: Callable[..., bool]) -> Callable[[HttpRequest], bool]:
 
 
 IN_A_ROW = ""
-SCHOOL, NETWORK, KEPT = "The school", "The network", "Kept"
+SCHOOL, NETWORK, KEPT = _("The school"), _("The network"), _("Kept")
 DOORS: tuple[tuple[str, str, str, Callable[[HttpRequest], bool]], ...] = (
-    (IN_A_ROW, "Today", "today", _somebody),
-    (IN_A_ROW, "The policy", "policy-live", _anybody),
-    (IN_A_ROW, "Closed? Ask here", "filtering-door", _anybody),
-    (IN_A_ROW, "Tell us what you saw", "filtering-report", _anybody),
-    (IN_A_ROW, "Requests", "filtering-requests", _not_a_pupil),
-    (SCHOOL, "People", "people", _sees_roles),
-    (SCHOOL, "Curriculum activities", "filtering-activities", _if(may_see_activities)),
-    (SCHOOL, "Terms and lessons", "schools-times", may_see_facts),
-    (SCHOOL, "Networks", "schools-networks", may_see_facts),
-    (SCHOOL, "Devices", "schools-devices", may_see_devices),
-    (SCHOOL, "Trolleys", "schools-trolleys", may_see_facts),
-    (NETWORK, "Check this device", "filtering-check", _anybody),
-    (NETWORK, "Reports", "filtering-reports", _not_a_pupil),
-    (NETWORK, "Open by decision", "filtering-openings", _if(may_see_openings)),
-    (NETWORK, "Closed by report", "filtering-closes", _if(may_see_openings)),
-    (NETWORK, "Why open or closed?", "filtering-why", _if(may_ask_why)),
-    (NETWORK, "Attempts", "filtering-attempts", _if(may_see_attempts)),
-    (NETWORK, "Lists", "filtering-lists", _if(may_see_lists)),
-    (KEPT, "Versions", "policy-versions", _of_the_school),
-    (KEPT, "Record", "audit-record", may_read),
-    (KEPT, "Operations", "jobs-operations", may_see_operations),
+    (IN_A_ROW, _("Today"), "today", _somebody),
+    (IN_A_ROW, _("The policy"), "policy-live", _anybody),
+    (IN_A_ROW, _("Closed? Ask here"), "filtering-door", _anybody),
+    (IN_A_ROW, _("Tell us what you saw"), "filtering-report", _anybody),
+    (IN_A_ROW, _("Requests"), "filtering-requests", _not_a_pupil),
+    (SCHOOL, _("People"), "people", _sees_roles),
+    (SCHOOL, _("Curriculum activities"), "filtering-activities", _if(may_see_activities)),
+    (SCHOOL, _("Terms and lessons"), "schools-times", may_see_facts),
+    (SCHOOL, _("Networks"), "schools-networks", may_see_facts),
+    (SCHOOL, _("Devices"), "schools-devices", may_see_devices),
+    (SCHOOL, _("Trolleys"), "schools-trolleys", may_see_facts),
+    (NETWORK, _("Check this device"), "filtering-check", _anybody),
+    (NETWORK, _("Reports"), "filtering-reports", _not_a_pupil),
+    (NETWORK, _("Open by decision"), "filtering-openings", _if(may_see_openings)),
+    (NETWORK, _("Closed by report"), "filtering-closes", _if(may_see_openings)),
+    (NETWORK, _("Why open or closed?"), "filtering-why", _if(may_ask_why)),
+    (NETWORK, _("Attempts"), "filtering-attempts", _if(may_see_attempts)),
+    (NETWORK, _("Lists"), "filtering-lists", _if(may_see_lists)),
+    (KEPT, _("Versions"), "policy-versions", _of_the_school),
+    (KEPT, _("Record"), "audit-record", may_read),
+    (KEPT, _("Operations"), "jobs-operations", may_see_operations),
 )
 """Group, words, the page's name, and who may go there: the rooms' own answers, so that no door leads to a "no"."""
 
@@ -127,11 +130,14 @@ BEHIND = {"/policy/": "policy-live", "/school/addresses/": "schools-networks"}
 def of_every_page(request: HttpRequest) -> dict[str, object]:
     """The values of the frame: `school`, `reader` (a Person or None), groups of `doors`, `unread` notices, `is_demo`, `school_time`.
 
+    `page_language`: as HTML names it.
+
     `observing`: the time in which the filter only observes, for those who are told so on every page; None for everybody else.
     `sees_attempts`: whether this reader may go where it is ended.
     """
     reader = getattr(request, "person", None)
     return {
+        "page_language": tag_of(get_language() or settings.LANGUAGE_CODE),
         "school": getattr(request, "school", None),
         "reader": reader,
         "doors": groups(request) if hasattr(request, "person") else [],
@@ -139,7 +145,7 @@ def of_every_page(request: HttpRequest) -> dict[str, object]:
         "observing": (observing := _observing(request.school, reader) if reader else None),
         "sees_attempts": observing is not None and _if(may_see_attempts)(request),
         "is_demo": settings.IS_DEMO,
-        "school_time": school_moment(clock.now()),
+        "school_time": said_moment(clock.now()),
     }
 
 
@@ -158,14 +164,14 @@ def groups(request: HttpRequest) -> list[Group]:
             found.setdefault(group, []).append(_door(request, words, name))
     if sum(map(len, found.values())) <= DOORS_IN_A_ROW:
         return [Group(IN_A_ROW, tuple(door for doors in found.values() for door in doors))]
-    return [Group(words if len(doors) > 1 else IN_A_ROW, tuple(doors)) for words, doors in found.items()]
+    return [Group(gettext(words) if words and len(doors) > 1 else IN_A_ROW, tuple(doors)) for words, doors in found.items()]
 
 
 def _door(request: HttpRequest, words: str, name: str) -> Door:
     address = reverse(name)
     behind = next((door for start, door in BEHIND.items() if request.path.startswith(start)), "")
     is_around = name == behind or (address != "/" and request.path.startswith(address))
-    return Door(words, address, is_here=request.path == address, is_around=is_around)
+    return Door(gettext(words), address, is_here=request.path == address, is_around=is_around)
 
 
 def _today(school: School) -> date:

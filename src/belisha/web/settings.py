@@ -22,6 +22,8 @@ USE_TZ = True
 TIME_ZONE = "Europe/London"
 LANGUAGE_CODE = "en-gb"
 USE_I18N = True
+LOCALE_PATHS = [Path(__file__).parents[1] / "locale"]
+LANGUAGES = env.languages("BELISHA_LANGUAGES", always=LANGUAGE_CODE, known=LOCALE_PATHS[0])
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 INSTALLED_APPS = [
@@ -54,6 +56,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",  # with random padding, so that a page's length tells nothing of a token (BREACH)
     "csp.middleware.CSPMiddleware",
+    "belisha.web.languages.LanguageMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
