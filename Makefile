@@ -9,7 +9,7 @@ BENCHES := decide policy resolver changes bells day pages deciding_together rost
 ON_POSTGRESQL := src tests --ignore tests/journeys --ignore tests/commands --ignore tests/enforcement --ignore tests/upgrade
 export BELISHA_SHARED ?= $(abspath ../shared)
 
-.PHONY: setup demo test test-postgresql check fix ci bench soak docs pictures
+.PHONY: setup demo test test-postgresql check fix ci bench soak docs pictures texts
 
 setup: .venv/ready var/pages/govuk/govuk-frontend.min.css
 
@@ -81,3 +81,10 @@ docs: setup
 
 pictures: setup
 	BELISHA_PICTURES=docs/pictures $(BIN)/pytest -q tests/journeys/test_pictures.py
+
+# GNU gettext collects the sentences: apt-get install gettext. What is compiled is committed: a school needs none of it.
+texts: setup
+	$(BIN)/python -m tests.manage makemessages --all --keep-pot --no-location --no-wrap \
+		--ignore 'node_modules/*' --ignore 'tests/*' --ignore '*/tests/*' --ignore 'var/*' --ignore 'docs/*' --ignore 'bench/*'
+	sed -i '/^"POT-Creation-Date/d; /^# /d' src/belisha/locale/django.pot
+	for one in src/belisha/locale/*/LC_MESSAGES/django.po; do test ! -f $$one || msgfmt --check --output-file=$${one%.po}.mo $$one || exit 1; done

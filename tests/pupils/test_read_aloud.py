@@ -7,24 +7,16 @@ import re
 from typing import Any
 
 import pytest
-from django.http import HttpResponse
-from django.test import Client
 from playwright.sync_api import Page
 
-from belisha.adapters.resolver.client import Explanation
-from belisha.core.decision.model import Reason, Verdict
-from belisha.core.rulesets.model import Entry
-from belisha.filtering.block_page import ALOUD_PATH, CSS_PATH, PICTURE_PATHS, make_block_page
-from belisha.filtering.queries.checks import Checked, Finding
-from belisha.filtering.tests.desk import CLASS_5K, PHONICS, Desk
-from belisha.filtering.views import check
+from belisha.filtering.tests.desk import Desk
 from tests.journeys.running import CHECKOUT
 from tests.pupils.conftest import Watch
+from tests.pupils.pages import block_page, portal
 from tests.pupils.reading import read_page, sentences
 from tests.pupils.screen import PORTAL, Answer, Screen
 
 BEGIN, STOP = "Read it to me", "Stop"
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 HERE, AMERICAN = {"lang": "en_GB", "localService": True}, {"lang": "en-US", "localService": True}
 FAR_AWAY, WELSH = {"lang": "en-GB", "localService": False}, {"lang": "cy-GB", "localService": True}
 
@@ -57,48 +49,10 @@ def fake(*voices: dict[str, Any], holds: bool = False) -> str:
     return FAKE.replace("VOICES", json.dumps(voices)).replace("HOLDS", json.dumps(holds))
 
 
-def block_page() -> dict[str, Answer]:
-    """The block page and what belongs to it, as its own port answers."""
-    entry = Entry(Verdict.CLOSED, Reason.CATEGORY_LIST, "8.1", "8.1/block/1", form="f")
-    page = make_block_page(lambda host, address: Explanation(entry, entry.verdict, None, "pupils/5K", 1, "v"), PORTAL)
-
-    def get(path: str) -> Answer:
-        told: dict[str, str] = {}
-        environ = {"REQUEST_METHOD": "GET", "PATH_INFO": path, "HTTP_HOST": PHONICS, "REMOTE_ADDR": CLASS_5K}
-        body = b"".join(page(environ, lambda status, headers: told.update(headers)))
-        return Answer(body, told)
-
-    return {path: get(path) for path in ("/blocked/", CSS_PATH, ALOUD_PATH, *PICTURE_PATHS.values())}
-
-
-def portal(desk: Desk, watch: Watch, met: dict[str, list[str]], monkeypatch: pytest.MonkeyPatch) -> dict[str, HttpResponse]:
-    """Every page of the portal that is a pupil's."""
-    client = Client(REMOTE_ADDR=CLASS_5K)
-    met[CLASS_5K] = ["illegal.example", PHONICS, "youtube.com"]
-    asked = desk.ask()
-    pages = {"/door/": client.get("/door/"), "/door/ask/": client.get("/door/ask/", {"site": "youtube.com"})}
-    pages["/mend/"] = client.post("/door/ask/", {"site": "not a site", "why": ""})
-    client.post("/door/ask/", {"site": PHONICS})
-    pages |= {"/door/asked/": client.get("/door/asked/"), "/door/status/": client.get("/door/status/")}
-    pages["/answer/"] = client.post("/door/status/", {"code": asked.code})
-    pages["/report/"] = client.get("/report/")
-    client.post("/report/", {"address": "harm.example", "words": "A scary clown"})
-    pages["/report/sent/"] = client.get("/report/sent/")
-    code = re.findall(r"[0-9A-Z]{5}-[0-9A-Z]{5}", read_page(pages["/report/sent/"].content.decode()).text)[0]
-    pages |= {"/report/status/": client.get("/report/status/"), "/told/": client.post("/report/status/", {"code": code})}
-    for finding in Finding:
-        found = Checked(finding, CLASS_5K, "pupils/5K", ("127.0.1.6",), "127.0.0.1, port 53", "a" * 64, False)
-        monkeypatch.setattr(check, "_checked", lambda request, token, found=found: found)
-        pages[f"/check/{finding.value}/"] = client.get("/check/aaaa/")
-    client.force_login(desk.cast.pupil_5k.account, backend=BACKEND)
-    pages["/today/"] = client.get("/today/")
-    return pages
-
-
 @pytest.fixture
 def pages(desk: Desk, watch: Watch, met: dict[str, list[str]], monkeypatch: pytest.MonkeyPatch) -> dict[str, Answer]:
     """Every page that pupils meet, by an address in this test."""
-    return {path: Answer.of(page) for path, page in portal(desk, watch, met, monkeypatch).items()} | block_page()
+    return {path: Answer.of(page) for path, page in portal(desk, met, monkeypatch).items()} | block_page()
 
 
 def own(pages: dict[str, Answer]) -> list[str]:
