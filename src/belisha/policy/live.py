@@ -7,6 +7,8 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_noop as _
 
 from belisha.core.policy import explain
 from belisha.core.policy.declarations import EVERYONE, KINDS, is_numbered
@@ -20,9 +22,9 @@ from belisha.policy.models import PolicyVersion, Signature
 from belisha.policy.providers import Beacon, ClauseFact, FactKind
 from belisha.schools.models import School
 
-NOT_YET = "In the policy, not yet carried out by Belisha"
-BEACON_WORDS = {Beacon.STEADY: "In force and met", Beacon.AMBER: "Needs somebody", Beacon.GREY: NOT_YET}
-GUIDANCE = "Guidance, kept by people"
+NOT_YET = _("In the policy, not yet carried out by Belisha")
+BEACON_WORDS = {Beacon.STEADY: _("In force and met"), Beacon.AMBER: _("Needs somebody"), Beacon.GREY: NOT_YET}
+GUIDANCE = _("Guidance, kept by people")
 UNPROVED = "The network has not proved this yet. The network manager looks after it."
 ANSWERS_FOR_ITSELF = frozenset({"define", "commitment"})
 SECTIONS_WITHOUT_CONTENTS = 4  # from here on a page is longer than a look
@@ -107,12 +109,12 @@ class Contents:
         """What the globes say: “5 clauses: 3 in force and met, 2 kept by people or not yet carried out”."""
         states = [card.beacon for card in self.cards]
         told = (
-            (Beacon.STEADY, "in force and met"),
-            (Beacon.AMBER, "to be looked at"),
-            (Beacon.GREY, "kept by people or not yet carried out"),
+            (Beacon.STEADY, gettext("{count} in force and met")),
+            (Beacon.AMBER, gettext("{count} to be looked at")),
+            (Beacon.GREY, gettext("{count} kept by people or not yet carried out")),
         )
-        counts = [f"{states.count(state)} {words}" for state, words in told if state in states]
-        return f"{len(states)} {'clause' if len(states) == 1 else 'clauses'}: {', '.join(counts)}"
+        counts = ", ".join(words.format(count=states.count(state)) for state, words in told if state in states)
+        return ngettext("{count} clause: {counts}", "{count} clauses: {counts}", len(states)).format(count=len(states), counts=counts)
 
 
 def reading_of(school: School, version: PolicyVersion, *, reader: Person | None, now: datetime) -> Reading:
@@ -166,18 +168,21 @@ def contents(shown: Iterable[LiveSection]) -> list[Contents]:
 def summary(shown: Iterable[LiveSection]) -> list[tuple[Beacon, str]]:
     """How many clauses stand how, in a few words each; what no clause is, is left out."""
     beacons = [card.beacon for section in shown for card in section.cards]
-    ends = {
-        Beacon.STEADY: ("is in force and met", "are in force and met"),
-        Beacon.AMBER: ("needs somebody", "need somebody"),
-        Beacon.GREY: ("is kept by people, or not yet carried out by Belisha", "are kept by people, or not yet carried out by Belisha"),
-    }
-    told = []
-    for state, end in ends.items():
-        count = beacons.count(state)
-        words = end[count != 1]
-        if count:
-            told.append((state, f"{count} {'clause' if count == 1 else 'clauses'} {words}"))
-    return told
+    steady, amber, grey = (beacons.count(state) for state in (Beacon.STEADY, Beacon.AMBER, Beacon.GREY))
+    told = [
+        (Beacon.STEADY, steady, ngettext("{count} clause is in force and met", "{count} clauses are in force and met", steady)),
+        (Beacon.AMBER, amber, ngettext("{count} clause needs somebody", "{count} clauses need somebody", amber)),
+        (
+            Beacon.GREY,
+            grey,
+            ngettext(
+                "{count} clause is kept by people, or not yet carried out by Belisha",
+                "{count} clauses are kept by people, or not yet carried out by Belisha",
+                grey,
+            ),
+        ),
+    ]
+    return [(state, words.format(count=count)) for state, count, words in told if count]
 
 
 def card(reading: Reading, clause: Clause) -> ClauseCard:
@@ -201,13 +206,13 @@ def elsewhere(policy: Policy, clause: Clause) -> list[str]:
 def _beacon(clause: Clause, evidence: Sequence[ClauseFact]) -> tuple[Beacon, str]:
     """The clause's beacon: amber where any evidence is, else steady where any is, else grey."""
     if not clause.controls and not evidence:
-        return Beacon.GREY, GUIDANCE
+        return Beacon.GREY, gettext(GUIDANCE)
     states = {fact.state for fact in evidence}
     for state in (Beacon.AMBER, Beacon.STEADY):
         if state in states:
-            return state, BEACON_WORDS[state]
+            return state, gettext(BEACON_WORDS[state])
     only_words = {c.kind for c in clause.controls} <= ANSWERS_FOR_ITSELF
-    return (Beacon.STEADY, "In force") if only_words else (Beacon.GREY, BEACON_WORDS[Beacon.GREY])
+    return (Beacon.STEADY, gettext("In force")) if only_words else (Beacon.GREY, gettext(BEACON_WORDS[Beacon.GREY]))
 
 
 def _silent_controls(clause: Clause, evidence: Sequence[ClauseFact]) -> list[ClauseFact]:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from enum import Enum
 
+from belisha.core.words import gettext_noop
+
 
 class VersionStatus(Enum):
     """Where a version stands."""
 
-    WAITING = "waiting for signatures"
-    IN_FORCE = "in force"
-    SUPERSEDED = "superseded"
-    WITHDRAWN = "withdrawn"
+    WAITING = gettext_noop("waiting for signatures")
+    IN_FORCE = gettext_noop("in force")
+    SUPERSEDED = gettext_noop("superseded")
+    WITHDRAWN = gettext_noop("withdrawn")
 
 
 MOVES: dict[VersionStatus, frozenset[VersionStatus]] = {

@@ -39,7 +39,7 @@ def test_each_promise_stands_with_the_clauses_that_keep_it(html):
 def test_the_statement_and_the_appendices_are_called_by_their_headings(html, client):
     assert ">appendix-1<" not in html
     assert html.count('<span aria-hidden="true">¶</span>') == 3
-    assert '<span class="govuk-visually-hidden">appendix 1</span>' in html
+    assert '<span class="govuk-visually-hidden" lang="en-GB">appendix 1</span>' in html
     assert '<h1 class="govuk-heading-l">Appendix 1: Where each service' in client.get("/policy/appendix-1/").content.decode()
     assert client.get("/policy/7.6-tell/").status_code == 200
 
