@@ -118,7 +118,7 @@ class Answers:
         for reader in READERS:
             client = client_of(self._scene, reader)
             for row in TABLE:
-                self._opened[reader, row.title] = _opened(client, self._scene, reader, row)
+                self._opened[reader, row.title] = of_row(client, self._scene, reader, row)
 
     def all_to(self, reader: str) -> Iterator[Given]:
         """Everything the reader gets."""
@@ -127,7 +127,7 @@ class Answers:
             yield from self.to(reader, row)
 
 
-def _opened(client: Client, scene: Scene, reader: str, row: Row) -> Given:
+def of_row(client: Client, scene: Scene, reader: str, row: Row) -> Given:
     """The row's page, opened."""
     cache.clear()
     with transaction.atomic():
