@@ -45,7 +45,7 @@ class SiteField(forms.CharField):
 class AskForm(PlainForm):
     """Ask for a site to be opened."""
 
-    site = SiteField(label="Which site?")
+    site = SiteField(label=_("Which site?"))
     why = forms.CharField(
         label=_("What do you need it for?"),
         help_text=_("You can leave this empty. Only the grown-ups who decide can read it."),
