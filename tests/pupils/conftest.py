@@ -17,8 +17,8 @@ from belisha.filtering.queries import door
 from belisha.filtering.tests.desk import Desk
 from belisha.kit import clock
 from tests.cast import Cast
-from tests.stage import Scenery
 from tests.pupils.screen import Screen
+from tests.stage import Scenery
 
 AWAY = "away"
 
