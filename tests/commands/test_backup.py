@@ -175,3 +175,11 @@ def test_one_that_is_not_due_is_not_made(kept: Path, tmp_path: Path) -> None:
     first, second = typed(["backup", "make", *sealed], ["backup", "make", "--due", *sealed])
     assert (first.code, second.code) == (0, 0)
     assert len(list(tmp_path.iterdir())) == 1
+
+
+def test_the_new_one_is_never_the_one_taken_away(kept: Path) -> None:
+    [said] = typed(
+        ["backup", "make", "--to", str(kept / "disk"), "--for", public_key(kept / "key"), "--keep", "0", "--data", str(kept / "school")]
+    )
+    assert said.code == 2
+    assert "keep one at least" in said.err

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from belisha.web.commands.tables import COPY, KEPT_FOR, forget_old_copy
+from belisha.web.commands.tables import COPY, KEPT_FOR, UNFINISHED, forget_old_copy
 from tests.commands.serving import Browser
 from tests.commands.typed import typed
 from tests.journeys.running import Running, demo, free_port
@@ -114,3 +114,13 @@ def test_the_school_of_a_later_belisha_is_refused_and_left_as_it_is(tmp_path: Pa
     assert said.code == 2
     assert "kept by a later Belisha" in said.err
     assert all_of(data) == as_it_was
+
+
+def test_the_copy_of_an_upgrade_that_failed_is_not_made_anew(tmp_path: Path) -> None:
+    """Started again and again by its supervisor, it would soon hold the tables half-way."""
+    data = kept_by_the_first(tmp_path / "school")
+    (data / UNFINISHED).touch()
+    (data / COPY).write_bytes(b"the tables before the first change")
+    with demo(data):
+        assert not (data / UNFINISHED).exists()
+    assert (data / COPY).read_bytes() == b"the tables before the first change"

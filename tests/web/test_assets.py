@@ -76,3 +76,12 @@ def test_the_first_page_weighs_little(folder: Path, path: str, school: School, c
     assert any("govuk-frontend" in name for name in files)
     weights = [min(f.stat().st_size for f in (folder / name, folder / f"{name}.gz") if f.exists()) for name in files]
     assert len(answer.content) + sum(weights) < FIRST_LOAD_BYTES
+
+
+@pytest.mark.django_db
+def test_no_browser_keeps_a_page_of_somebody_who_is_signed_in(school: School, cast: Cast) -> None:
+    """Computers are shared: whoever presses Back after them sees nothing."""
+    client = Client()
+    client.force_login(cast.head.account, backend="allauth.account.auth_backends.AuthenticationBackend")
+    for path in ("/", "/notices/", "/people/roles/", "/operations/"):
+        assert "no-store" in client.get(path)["Cache-Control"], path

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 from enum import Enum
+from threading import Lock
 
 from django.core.cache import cache
 from django.utils.translation import gettext, gettext_noop
@@ -11,6 +12,7 @@ from django.utils.translation import gettext, gettext_noop
 from belisha.kit.access import Refused
 
 WITHIN = timedelta(minutes=10)
+_one_at_a_time = Lock()  # the counts are this process's own: many tries at one moment are many
 
 
 class TooMany(Refused):
@@ -35,6 +37,11 @@ _SENTENCES = {
 def count_one(rate: Rate, *, address: str, now: datetime) -> None:
     """Count one more from this address. Raises TooMany, with the time to try again (school time of `now`'s zone), where it is too many."""
     key = f"filtering-rate:{rate.name}:{address}"
+    with _one_at_a_time:
+        _count(rate, key, now)
+
+
+def _count(rate: Rate, key: str, now: datetime) -> None:
     recent = [moment for moment in cache.get(key, []) if timedelta(0) <= now - moment < WITHIN]
     if len(recent) >= rate.value:
         again = recent[0] + WITHIN + timedelta(minutes=1)  # rounded up to the whole minute that is shown

@@ -21,6 +21,16 @@ class PeopleLeft(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class LeadAppointed(Event):
+    """Somebody was given a role of safeguarding; `by_name` and `by_person` say who gave it."""
+
+    person: int
+    role: str
+    by_name: str
+    by_person: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class RosterImported(Event):
     """A list of pupils or staff was brought in (`group` is the word people read)."""
 

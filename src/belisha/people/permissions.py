@@ -9,6 +9,7 @@ from belisha.people.states import (
     HEADTEACHER,
     NETWORK_MANAGER,
     ROLES_OF_GOVERNORS,
+    SAFEGUARDING_ROLES,
     SEES_CONTACTS,
     SEES_PEOPLE,
     SEES_ROLES,
@@ -25,17 +26,26 @@ def check_may_see_roles(kind: Kind) -> None:
 def check_may_appoint(held: frozenset[str], role: str) -> None:
     """Raises Denied unless somebody who holds `held` that day may give and end this role.
 
-    The headteacher gives the roles of staff. The headteacher's own role is the chair of governors' to give; the governors' roles are
+    The headteacher gives the roles of staff; those of safeguarding the chair of governors too.
+    The headteacher's own role is the chair of governors' to give; the governors' roles are
     the chair's and the clerk's: whoever signs a policy must not have chosen the other one who signs it.
     """
     if role == HEADTEACHER:
         allowed = {CHAIR}
     elif role in ROLES_OF_GOVERNORS:
         allowed = {CHAIR, CLERK}
+    elif role in SAFEGUARDING_ROLES:
+        allowed = {HEADTEACHER, CHAIR}
     else:
         allowed = {HEADTEACHER}
     if not held & allowed:
         raise Denied(f"The role “{role}” is given and ended by the {' or the '.join(sorted(allowed))}. Ask them to do it.")
+
+
+def check_not_to_oneself(role: str, *, is_own: bool) -> None:
+    """Raises Denied where somebody would give a role of safeguarding to themselves (`is_own`): they would read reports about themselves."""
+    if is_own and role in SAFEGUARDING_ROLES:
+        raise Denied(f"Nobody makes themselves {role}: it opens what children write. The chair of governors or the headteacher gives it.")
 
 
 def check_may_keep_people(held: frozenset[str]) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from allauth.account.forms import LoginForm
+from allauth.account.forms import LoginForm, ResetPasswordForm
 from django import forms
 from django.contrib.auth.password_validation import validate_password
 from django.utils.translation import gettext_lazy as _
@@ -23,6 +23,16 @@ class SignInForm(LoginForm):
     def clean_login(self) -> str:
         """What was typed, in lower case: so that wrong tries are counted together however they are written."""
         return super().clean_login().lower()
+
+
+class ForgottenPasswordForm(ResetPasswordForm):
+    """Allauth's, for those who chose a password before: an account that nobody was invited to yet lets nobody in by it."""
+
+    def clean_email(self) -> str:
+        """The address; nobody is told whether there is such an account (allauth sends nothing where none is left)."""
+        email: str = super().clean_email()
+        self.users = [user for user in self.users if user.has_usable_password()]
+        return email
 
 
 class CodeForm(forms.Form):

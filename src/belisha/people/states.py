@@ -52,6 +52,9 @@ NETWORK_MANAGER = "network manager"
 SAFEGUARDING_LEAD = "designated safeguarding lead"
 DEPUTY_LEAD = "deputy safeguarding lead"
 
+SAFEGUARDING_ROLES = frozenset({SAFEGUARDING_LEAD, DEPUTY_LEAD})
+"""Who holds one reads what children write: nobody gives one to themselves. Source: safeguarding.md 2 and 8."""
+
 SEES_CONTACTS = frozenset({HEADTEACHER, SAFEGUARDING_LEAD, DEPUTY_LEAD})
 SEES_PEOPLE = SEES_CONTACTS | {NETWORK_MANAGER}
 

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from django.db.models import OuterRef, Subquery
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import redirect, render
+from django.utils.cache import add_never_cache_headers
 from django_scopes import scope
 
 from belisha.audit import queries as audit
@@ -72,7 +73,10 @@ class SchoolMiddleware:
             request.person = _person(request, school)
             if request.person is not None:
                 request.actor = Actor(school_id=school.pk, name=request.person.name, person_id=request.person.pk)
-            return self.get_response(request)
+            given = self.get_response(request)
+        if request.user.is_authenticated:
+            add_never_cache_headers(given)  # computers are shared: nothing of somebody's is there for who presses Back after them
+        return given
 
     def process_view(self, request: HttpRequest, view: Callable[..., HttpResponse], args: object, kwargs: object) -> None:
         """Raises Http404 where an account that is nobody's of this school today asks for a page that is not public.

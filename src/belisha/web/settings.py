@@ -133,7 +133,11 @@ LOGOUT_REDIRECT_URL = "policy-live"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = "user_name"  # the address, or a name for people without one
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "email", "password1*", "password2*"]
-ACCOUNT_FORMS = {"login": "belisha.people.sign_in_forms.SignInForm"}
+ACCOUNT_FORMS = {
+    "login": "belisha.people.sign_in_forms.SignInForm",
+    "reset_password": "belisha.people.sign_in_forms.ForgottenPasswordForm",
+}
+ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip"}  # by the name alone a child would lock any adult out; axes counts name and address
 ACCOUNT_ADAPTER = "belisha.people.sign_in.AccountAdapter"
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = False  # computers are shared: nobody is kept signed in

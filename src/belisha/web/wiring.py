@@ -33,6 +33,7 @@ def listeners() -> Mapping[type[Event], tuple[Listener, ...]]:
     return {
         schools.FactsChanged: (lessons.on_facts_changed, hears.on_facts_changed),
         schools.AddressesLeftThePupils: (told.tell_of_addresses,),
+        people.LeadAppointed: (told.tell_of_lead,),
         people.PeopleLeft: (leavers.tell_of_leavers,),
         people.RosterImported: (leavers.tell_of_roster,),
         policy.VersionInForce: (hears.on_version_in_force, lessons.on_version_changed, tells.tell_in_force),

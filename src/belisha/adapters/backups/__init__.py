@@ -4,7 +4,7 @@ Sealed for an age recipient: the server can write backups and cannot read them; 
 """
 
 from belisha.adapters.backups import postgresql
-from belisha.adapters.backups.archive import DATABASE, DUMP, Manifest, opened, packed
+from belisha.adapters.backups.archive import DATABASE, DUMP, Manifest, opened, packed, sweep
 from belisha.adapters.backups.faults import UnusableBackup
 from belisha.adapters.backups.kept import LastBackup, last_backup, note_made, note_proved, prune
 from belisha.adapters.backups.keys import new_key, recipients_named, secret_in
@@ -25,4 +25,5 @@ __all__ = [
     "prune",
     "recipients_named",
     "secret_in",
+    "sweep",
 ]

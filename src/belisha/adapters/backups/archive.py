@@ -6,6 +6,7 @@ import hashlib
 import io
 import json
 import os
+import shutil
 import sqlite3
 import tarfile
 import tempfile
@@ -28,6 +29,7 @@ MANIFEST: Final = "manifest.json"
 FORMAT: Final = 1
 LONGEST_MANIFEST: Final = 1_000_000
 _READ: Final = 1 << 20
+ASIDE: Final = ".backup-"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +72,10 @@ def packed(
     """
     unfinished = to.with_name(f".{to.name}.unfinished")
     try:
-        with tempfile.TemporaryDirectory(prefix=".backup-", dir=data) as folder:
+        with tempfile.TemporaryDirectory(prefix=ASIDE, dir=data) as folder:
             is_served = database.startswith(postgresql.START)
             copy, plain = Path(folder) / (DUMP if is_served else DATABASE), Path(folder) / "plain.tar"
+            copy.touch(mode=0o600)
             postgresql.dump(database, copy) if is_served else _copy_database(Path(database), copy)
             found = {copy.name: copy, **{name: data / name for name in _there(data, files)}}
             manifest = Manifest(FORMAT, now.isoformat(), tuple(schools), {name: _sha256(file) for name, file in found.items()})
@@ -87,6 +90,12 @@ def packed(
     finally:
         unfinished.unlink(missing_ok=True)
     return to.stat().st_size
+
+
+def sweep(data: Path) -> None:
+    """Take away plain copies of the database that a backup left which was killed. Call it while no backup is being made."""
+    for left in data.glob(f"{ASIDE}*"):
+        shutil.rmtree(left, ignore_errors=True)
 
 
 @contextmanager

@@ -49,8 +49,11 @@ def note_proved(data: Path, now: datetime) -> None:
 
 
 def prune(folder: Path, start: str, *, keep: int) -> list[Path]:
-    """Take away all but the newest `keep` backups whose names begin so; what was taken away. Names sort by when they were made."""
-    found = sorted(file for file in folder.glob(f"{start}*{ENDING}") if file.is_file())
+    """Take away all but the newest `keep` backups whose names begin so, then with a year; what was taken away.
+
+    Names sort by when they were made. A demo's begin differently (belisha-demo-), so a school's own are never counted among them.
+    """
+    found = sorted(file for file in folder.glob(f"{start}[0-9]*{ENDING}") if file.is_file())
     old = found[: max(0, len(found) - keep)]
     for file in old:
         file.unlink()

@@ -1,6 +1,6 @@
 """Bytes -> rows of text: CSV in UTF-8, UTF-16 or Windows-1252, with commas, semicolons or tabs; workbooks as xlsx, xls or ods.
 
-A workbook is read by python-calamine: it gives the values that cells show; formulas are never run.
+A workbook is read aside (aside.py), in a process of its own.
 """
 
 from __future__ import annotations
@@ -8,19 +8,16 @@ from __future__ import annotations
 import codecs
 import csv
 import io
-import zipfile
-from datetime import date, datetime, time, timedelta
 
-from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError
+from belisha.adapters.spreadsheets.aside import rows_of_workbook
+from belisha.adapters.spreadsheets.faults import NotATable
 
 MOST_BYTES = 10 * 1024 * 1024
-MOST_UNPACKED = 200 * 1024 * 1024
-"""What a packed workbook may unpack to: a roster of 5,000 rows takes some 5 MB; more is a trap."""
-
 MISSING_QUOTE = (
     "From row {row} on the file cannot be read: a quotation mark may be missing there, or one too many. Mend it, and upload again."
 )
 MOST_ROWS_READ = 100_001
+MOST_COLUMNS = 500
 _MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF32_LE, "utf-32"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _OTHERS = (
@@ -31,11 +28,9 @@ _OTHERS = (
     (b"{\\rtf", "a text document"),
     (b"\x1f\x8b", "a packed file"),
 )
+__all__ = ["MOST_BYTES", "NotATable", "read_rows"]
+
 Rows = list[tuple[str, ...]]
-
-
-class NotATable(Exception):
-    """No rows can be read out of these bytes. The message says what they seem to be, and what to do."""
 
 
 def read_rows(data: bytes) -> Rows:
@@ -45,7 +40,7 @@ def read_rows(data: bytes) -> Rows:
     if len(data) > MOST_BYTES:
         raise NotATable(f"The file has {len(data) // 1_048_576} MB; at most {MOST_BYTES // 1_048_576} MB are read. Export the list alone.")
     if data.startswith((_ZIP, _OLE)):
-        return _of_workbook(data)
+        return rows_of_workbook(data)
     other = next((words for mark, words in _OTHERS if data.startswith(mark)), None)
     if other is None and data.lstrip()[:200].lower().startswith((b"<!doctype", b"<html", b"<?xml")):
         other = "a web page"
@@ -90,6 +85,8 @@ def _of_text(text: str) -> Rows:
     rows: Rows = []
     try:
         for row in csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=False):
+            if len(row) > MOST_COLUMNS:
+                raise NotATable(f"A row has {len(row):,} columns, far more than a roster: export the list again.")
             rows.append(tuple(row))
             if len(rows) > MOST_ROWS_READ:
                 break
@@ -106,54 +103,3 @@ def _check_quotes(rows: Rows, separator: str) -> None:
         for cell in row:
             if parts and "\n" in cell and any(line.count(separator) >= parts for line in cell.splitlines()[1:]):
                 raise NotATable(MISSING_QUOTE.format(row=number))
-
-
-def _of_workbook(data: bytes) -> Rows:
-    """The rows of the first sheet that holds any."""
-    _check_unpacked(data)
-    try:
-        with CalamineWorkbook.from_filelike(io.BytesIO(data)) as workbook:
-            for name in workbook.sheet_names:
-                rows = _of_sheet(workbook.get_sheet_by_name(name))
-                if any(any(row) for row in rows):
-                    return rows
-    except PasswordError as fault:
-        raise NotATable("The workbook asks for a password: save a copy without one.") from fault
-    except (CalamineError, OSError, ValueError) as fault:
-        raise NotATable("The workbook is damaged, or is no workbook: open it, save it again as xlsx or CSV, and upload that.") from fault
-    raise NotATable("The workbook is empty: export the list again.")
-
-
-def _of_sheet(sheet: CalamineSheet) -> Rows:
-    if sheet.total_height * max(sheet.total_width, 1) > MOST_ROWS_READ * 100:
-        raise NotATable(f"The sheet “{sheet.name}” is far larger than a roster: copy the list alone into a new workbook.")
-    return [tuple(_text(cell) for cell in row) for row in sheet.to_python(skip_empty_area=False)]
-
-
-def _check_unpacked(data: bytes) -> None:
-    """Raises NotATable for a packed file that is no workbook, or would fill the memory."""
-    if not data.startswith(_ZIP):
-        return
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as packed:
-            size = sum(one.file_size for one in packed.infolist())
-            names = {one.filename for one in packed.infolist()}
-    except zipfile.BadZipFile as fault:
-        raise NotATable("The workbook is damaged: open it, save it again as xlsx or CSV, and upload that.") from fault
-    if size > MOST_UNPACKED:
-        raise NotATable("The workbook is far larger than a roster once it is unpacked: copy the list alone into a new one.")
-    if "word/document.xml" in names:
-        raise NotATable("This is a Word document, not a table: copy the table into a workbook, or export the list as CSV.")
-
-
-def _text(cell: object) -> str:
-    """A value as its cell shows it: 5.0 as 5, a day as 2026-09-01, yes and no as TRUE and FALSE."""
-    if isinstance(cell, bool):
-        return "TRUE" if cell else "FALSE"
-    if isinstance(cell, float) and cell.is_integer():
-        return str(int(cell))
-    if isinstance(cell, datetime):
-        return cell.date().isoformat() if cell.time() == time() else cell.isoformat(" ")
-    if isinstance(cell, date | time):
-        return cell.isoformat()
-    return "" if cell is None or isinstance(cell, timedelta) else str(cell)

@@ -36,7 +36,7 @@ from belisha.schools.models import School
 
 MAILS_AT_MOST: Final = 5
 WITHIN: Final = timedelta(minutes=10)
-"""After five from one seat within ten minutes no more e-mails: each report is still kept and stands on the page."""
+"""After five from one person, or one seat, within ten minutes no more e-mails but for urgent ones; each is kept and stands on the page."""
 
 _GROUPS: Final = ("pupils", "staff", "guests")
 
@@ -82,7 +82,8 @@ def make_report(
     told_by = form or word_form
     both = f"{as_written} {words}"
     with one_transaction(of_one_case=True):
-        is_quiet = _is_one_of_many(school, new.seat, now)
+        is_urgent = reported.is_urgent(both)
+        is_quiet = not is_urgent and _is_one_of_many(school, new.seat, by, now)
         row = Report.objects.create(
             school=school,
             form=told_by.name if told_by else "",
@@ -91,7 +92,7 @@ def make_report(
             address=read.address,
             host=read.host,
             words=words,
-            is_urgent=reported.is_urgent(both),
+            is_urgent=is_urgent,
             is_not_to_be_opened=reported.is_not_to_be_opened(both),
             reported_at=now,
             reported_by=by,
@@ -147,9 +148,9 @@ def share_with_teacher(*, by: Person, report: Report, now: datetime) -> Report:
             raise Refused("no class with a teacher is known for this report: speak with those you want to tell.")
         if row.shared_at is not None:
             raise Refused(f"this was shared on {school_moment(row.shared_at)} already: nothing was changed now.")
-        row.shared_at, row.shared_by = now, by
-        row.save(update_fields=["shared_at", "shared_by"])
-        _record(_actor(by), "report shared", row, {"with": [one.pk for one in teachers]}, now)
+        row.shared_at, row.shared_by, row.shared_with = now, by, [one.pk for one in teachers]
+        row.save(update_fields=["shared_at", "shared_by", "shared_with"])
+        _record(_actor(by), "report shared", row, {"with": row.shared_with}, now)
         for one in teachers:
             _tell(row, one, f"You can read what somebody of class {row.class_name} wrote", f"{by.name} shared it with you.", now)
     return row
@@ -238,10 +239,10 @@ def _check_acts(by: Person, report: Report, now: datetime) -> Programme:
     return programme
 
 
-def _is_one_of_many(school: School, seat: Seat | None, now: datetime) -> bool:
-    """True where this seat has sent so many lately that mailboxes would drown."""
-    key = seat.key if seat else ""
-    return Report.objects.filter(school=school, seat_key=key, reported_at__gt=now - WITHIN).count() >= MAILS_AT_MOST
+def _is_one_of_many(school: School, seat: Seat | None, by: Person | None, now: datetime) -> bool:
+    """True where this person, or this seat without anybody signed in, has sent so many lately that mailboxes would drown."""
+    lately = Report.objects.filter(school=school, reported_by=by, reported_at__gt=now - WITHIN)
+    return (lately if by else lately.filter(seat_key=seat.key if seat else "")).count() >= MAILS_AT_MOST
 
 
 def _group(seat: Seat | None, by: Person | None) -> str:
@@ -260,10 +261,10 @@ def _locked(report: Report) -> Report:
 
 
 def _reporter(row: Report) -> Actor:
-    """Who reported, as the record may hold it: an adult by name; of pupils and devices only the class (safeguarding.md 3)."""
-    by = row.reported_by
-    if by is not None and queries.is_adult(by):
-        return _actor(by)
+    """Who reported, as the record may hold it, which governors read: never by name, not even an adult (safeguarding.md 12 and 14).
+
+    The row keeps who it was, for those who read the words.
+    """
     return Actor(school_id=row.school_id, name=f"somebody of {queries.from_where(row)}" if row.group else "somebody")
 
 

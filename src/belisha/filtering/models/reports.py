@@ -53,7 +53,8 @@ class Report(models.Model):
     The site: `address` as far as others may see it, `host`, the group and when; for whoever closes. The words: `words`, and `as_written`
     what was typed for an address; for the safeguarding leads, and for the class's teacher once one of them shared them.
     `is_urgent`: something in the words makes them urgent; `is_not_to_be_opened`: they speak of pictures that nobody may look at. Both
-    raise, and decide nothing. `reported_by` is shown only of adults.
+    raise, and decide nothing. `reported_by` is shown only of adults. `shared_with` are the keys of the people it was shared with: who
+    teaches the class later was not among them.
     """
 
     school = models.ForeignKey(School, on_delete=models.PROTECT)
@@ -83,6 +84,7 @@ class Report(models.Model):
     dealt_by = models.ForeignKey(Person, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     shared_at = models.DateTimeField(null=True, blank=True)
     shared_by = models.ForeignKey(Person, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    shared_with = models.JSONField(null=True, blank=True)
 
     objects = ScopedManager(school="school")
 

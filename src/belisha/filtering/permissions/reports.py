@@ -78,10 +78,10 @@ def check_see_sites(reader: Person, programme: Programme, *, on: date) -> None:
 
 
 def check_read_words(reader: Person, report: Report, programme: Programme, *, on: date) -> None:
-    """Nothing for the safeguarding leads, whom the policy adds, and the class's teacher once they shared it; Denied for everybody else."""
+    """Nothing for the safeguarding leads, whom the policy adds, and teachers of the class with whom they shared it; else Denied."""
     if reader.school_id != report.school_id:
         raise Denied("this is another school's report.")
-    is_shared = report.shared_at is not None and report.class_name in people.classes_of_teacher(reader, on)
+    is_shared = reader.pk in (report.shared_with or ()) and report.class_name in people.classes_of_teacher(reader, on)
     if not is_shared and reader not in readers_of_words(report.school, programme, on=on):
         raise Denied("what somebody wrote is for the safeguarding leads; they share it with the class's teacher.")
 

@@ -173,7 +173,7 @@ def _done_or_shown(request: HttpRequest, found: Report, form: Any, act: Callable
 def _render(request: HttpRequest, found: Report, forms: dict[str, Any] | None = None, status: int = 200, name: str = "") -> HttpResponse:
     desk = _desk(request)
     reads = permissions.may_read_words(desk.reader, found, desk.programme, on=desk.on)
-    if reads and request.method == "GET":
+    if reads and request.method != "HEAD":
         found = actions.open_words(by=desk.reader, report=found, now=desk.now)
     acts = permissions.may_act_on_words(desk.reader, found, desk.programme, on=desk.on)
     shown = {

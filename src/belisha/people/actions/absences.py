@@ -78,6 +78,7 @@ def delegate_role(*, by: Actor, role: str, from_person: Person, to_person: Perso
         giver, taker = locked_person(from_person, by), locked_person(to_person, by)
         if by.person_id is not None:
             permissions.check_may_delegate(held_by(school, by, today), role, is_own=by.person_id == giver.pk)
+            permissions.check_not_to_oneself(role, is_own=by.person_id == taker.pk)
         check_not_past(by, starts, today, f"Somebody stands in as {role} from")
         _check_days(starts, ends)
         if giver not in queries.appointed(school, role, on=starts):

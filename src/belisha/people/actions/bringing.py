@@ -108,8 +108,10 @@ class _Writing:
             self.done.left += [one.pk for one in gone]
 
     def _sit(self, pairs: Iterable[tuple[Person, Line]]) -> None:
-        """Pupils leave the class they were in for the list's; teachers teach one more."""
-        wanted = [(person, _record(line).class_name) for person, line in pairs if _record(line).class_name in self.classes]
+        """Pupils leave the class they were in for the list's; teachers teach one more. Nobody gives themselves a class: a teacher's
+        class opens what was shared with its teacher."""
+        others = [(person, line) for person, line in pairs if person.pk != self.by.person_id]
+        wanted = [(person, _record(line).class_name) for person, line in others if _record(line).class_name in self.classes]
         late = Q(until=None) | Q(until__gt=self.starts)
         standing = ClassMember.objects.filter(late, person__in=[person.pk for person, _ in wanted]).select_related("school_class")
         sits: dict[int, set[str]] = {}

@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from belisha.audit import actions as audit
 from belisha.kit.access import Actor, Denied, Refused
+from belisha.kit.outbox import publish
 from belisha.kit.writing import one_transaction
 from belisha.people import permissions, queries
 from belisha.people.actions.keeping import (
@@ -19,8 +20,9 @@ from belisha.people.actions.keeping import (
     today_at,
     written,
 )
+from belisha.people.events import LeadAppointed
 from belisha.people.models import Person, RoleHolding
-from belisha.people.states import ROLES_OF_A_CASE, Kind
+from belisha.people.states import ROLES_OF_A_CASE, SAFEGUARDING_ROLES, Kind
 
 
 def appoint(*, by: Actor, person: Person, role: str, starts: date, now: datetime) -> RoleHolding:
@@ -34,6 +36,7 @@ def appoint(*, by: Actor, person: Person, role: str, starts: date, now: datetime
         today = today_at(school, now)
         if by.person_id is not None:
             permissions.check_may_appoint(held_by(school, by, today), role)
+            permissions.check_not_to_oneself(role, is_own=by.person_id == person.pk)
         found = locked_person(person, by)
         _check_can_be_appointed(found, role, starts)
         check_not_past(by, starts, today, f"Somebody becomes {role}")
@@ -42,6 +45,8 @@ def appoint(*, by: Actor, person: Person, role: str, starts: date, now: datetime
         made = RoleHolding.objects.create(school=school, person=found, role=role, starts=starts)
         facts = {"person": found.pk, "person's name": found.name, "role": role, "starts": starts.isoformat()}
         audit.record(by=by, action="role given", subject=f"role holding {made.pk}", facts=facts, now=now)
+        if role in SAFEGUARDING_ROLES:
+            publish(LeadAppointed(school_id=school.pk, person=found.pk, role=role, by_name=by.name, by_person=by.person_id), now=now)
     return made
 
 

@@ -9,7 +9,10 @@ import pytest
 
 from belisha.audit import queries as audit
 from belisha.kit.access import Actor, Denied, Refused
+from belisha.notices.models import Notice
 from belisha.people import actions, providers, queries
+from belisha.people.events import LeadAppointed
+from belisha.people.listeners import tell_of_lead
 from belisha.people.models import RoleHolding
 from belisha.schools.models import School
 from tests.cast import Cast, actor
@@ -175,3 +178,27 @@ def test_whoever_sets_the_school_up_may_fill_in_the_past(school: School, cast: C
     setup = Actor(school_id=school.pk, name="setup")
     actions.appoint(by=setup, person=cast.dsl, role="librarian", starts=date(2026, 9, 1), now=moment)
     assert queries.holders(school, "librarian", on=date(2026, 9, 2)) == [cast.dsl]
+
+
+@pytest.mark.parametrize("role", ["designated safeguarding lead", "deputy safeguarding lead"])
+def test_nobody_makes_themselves_a_safeguarding_lead(school: School, cast: Cast, moment: datetime, role: str) -> None:
+    """Safeguarding.md 2: the head would read what was reported about the head."""
+    for themselves in (cast.head, cast.chair):
+        with pytest.raises(Denied, match="Nobody makes themselves"):
+            actions.appoint(by=actor(themselves), person=themselves, role=role, starts=FRIDAY, now=moment)
+    with pytest.raises(Denied, match="Nobody makes themselves"):
+        actions.delegate_role(
+            by=actor(cast.head), role=role, from_person=cast.dsl, to_person=cast.head, starts=TODAY, ends=FRIDAY, now=moment
+        )
+    actions.appoint(by=actor(cast.chair), person=cast.head, role=role, starts=FRIDAY, now=moment)
+    assert cast.head in queries.holders(school, role, on=FRIDAY)
+
+
+def test_a_new_lead_is_told_of_to_those_who_look_after_safeguarding(school: School, cast: Cast, moment: datetime) -> None:
+    actions.appoint(by=actor(cast.head), person=cast.teacher_5k, role="deputy safeguarding lead", starts=TODAY, now=moment)
+    event = LeadAppointed(school.pk, cast.teacher_5k.pk, "deputy safeguarding lead", cast.head.name, cast.head.pk)
+    tell_of_lead(event, moment)
+    tell_of_lead(event, moment)
+    told = Notice.objects.filter(title=f"{cast.teacher_5k.name} was made deputy safeguarding lead")
+    assert set(told.values_list("person_id", flat=True)) == {cast.dsl.pk, cast.deputy_dsl.pk, cast.chair.pk}
+    assert told.count() == 3

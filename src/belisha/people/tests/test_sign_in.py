@@ -133,3 +133,24 @@ def test_nobody_adds_an_address_to_an_account_at_a_session_left_open(client: Cli
     sent = {"email": "pip@home.example", "action_add": ""}
     assert client.post("/account/email/", sent).status_code == 404
     assert not EmailAddress.objects.filter(email=sent["email"]).exists()
+
+
+def test_an_account_nobody_was_invited_to_has_no_forgotten_password(client: Client, head: Account, mailoutbox: list) -> None:
+    """A list that is brought in makes accounts without a password: knowing the address must not be enough."""
+    head.set_unusable_password()
+    head.save()
+    page = client.post("/account/password/reset/", {"email": MAIL})
+    assert page.status_code == 302
+    assert mailoutbox == []
+    head.set_password(PASSWORD)
+    head.save()
+    client.post("/account/password/reset/", {"email": MAIL})
+    assert [mail.to for mail in mailoutbox] == [[MAIL]]
+
+
+def test_wrong_passwords_from_one_computer_do_not_lock_the_person_out_at_another(client: Client, head: Account) -> None:
+    for _ in range(8):
+        client.post("/account/login/", {"login": MAIL, "password": "wrong"}, REMOTE_ADDR="127.0.1.9")
+    answer = client.post("/account/login/", {"login": MAIL, "password": PASSWORD}, REMOTE_ADDR="127.0.6.2")
+    assert answer.status_code == 302
+    assert SESSION_KEY in client.session

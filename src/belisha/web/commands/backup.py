@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import subprocess
 import sys
 from argparse import Namespace
@@ -40,6 +41,7 @@ VERIFY_SECONDS: Final = 3600
 
 def run(words: Namespace) -> int:
     """Do one verb; 1 where a backup is not whole. Raises Unusable with a sentence where it cannot be done."""
+    _end_tidily()
     try:
         return _VERBS[words.action](words)
     except UnusableBackup as why:
@@ -48,6 +50,7 @@ def run(words: Namespace) -> int:
 
 def run_restore(words: Namespace) -> int:
     """Put a backup back into a folder that holds nothing yet, and prove it. Raises Unusable with a sentence where it cannot be done."""
+    _end_tidily()
     data = data_folder(words.data)
     if is_kept_at(data) or (data / backups.DATABASE).exists():
         raise Unusable(f"{data} holds a school already, which would be lost: name an empty folder with --data")
@@ -70,6 +73,11 @@ def run_restore(words: Namespace) -> int:
     print(f"Start it with `belisha {'demo' if restored.is_demo else 'serve'} --data {data}`.")
     _recorded(restored, "backup put back", {"made at": manifest.made_at})
     return 0
+
+
+def _end_tidily() -> None:
+    """Somebody who ends the command leaves no plain copy of the school behind: folders made for a moment go with it."""
+    signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(1))
 
 
 def _put_back(inside: Path, data: Path) -> None:
@@ -96,6 +104,8 @@ def is_due(last: LastBackup, now: datetime) -> bool:
 
 
 def _make(words: Namespace) -> int:
+    if words.keep < 1:
+        raise Unusable(f"--keep {words.keep} would take the new one away too: keep one at least")
     installation = found_at(data_folder(words.data))
     installation.enter()
     data, now = Path(installation.data), _now()

@@ -15,6 +15,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
+from belisha.adapters import backups
 from belisha.web import env
 from belisha.web.assets import collect
 from belisha.web.commands.installation import Endpoint, Installation, Unusable, data_folder, found_at, is_kept_at, socket_folder
@@ -134,6 +135,7 @@ def run_house(
     `has_rules` is False while there is no school: then the resolver is waited for, and no rules of its.
     """
     collect(installation.path("static"))
+    backups.sweep(Path(installation.data))
     supervisor = Supervisor(
         children=children_of(["-m", "belisha.web.commands.main", "process", "--data", installation.data]),
         environment={**os.environ, **installation.environment()},

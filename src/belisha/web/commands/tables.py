@@ -17,6 +17,9 @@ COPY: Final = "before-upgrade.sqlite3"
 KEPT_FOR: Final = timedelta(days=30)
 """The copy holds whom the school has forgotten since: it goes as soon as nobody would go back to it."""
 
+UNFINISHED: Final = "upgrade-unfinished"
+"""Stands while tables are changed. Where it is found at a start, the copy is from before a change that failed: it is not made anew."""
+
 HOW_TO: Final = "docs/how-tos/upgrade.md says how."
 
 
@@ -36,9 +39,12 @@ def bring_up_to_date(data: Path) -> None:
         return
     is_upgrade = any(app == "schools" for app, _ in executor.loader.applied_migrations)
     if is_upgrade and connection.vendor == "sqlite":
-        kept = _keep_copy(Path(str(connection.settings_dict["NAME"])), data / COPY)
-        print(f"Bringing the school's tables to this version: {len(new)} changes. What they were is kept in {kept}.", flush=True)
+        if not ((data / UNFINISHED).exists() and (data / COPY).exists()):
+            _keep_copy(Path(str(connection.settings_dict["NAME"])), data / COPY)
+        print(f"Bringing the school's tables to this version: {len(new)} changes. What they were is kept in {data / COPY}.", flush=True)
+    (data / UNFINISHED).touch()
     call_command("migrate", verbosity=0)
+    (data / UNFINISHED).unlink(missing_ok=True)
 
 
 def _check_not_later(executor: MigrationExecutor) -> None:
@@ -55,7 +61,7 @@ def _check_not_later(executor: MigrationExecutor) -> None:
         )
 
 
-def _keep_copy(database: Path, copy: Path) -> Path:
+def _keep_copy(database: Path, copy: Path) -> None:
     """The database as it stands, in one file for its owner alone. Raises Unusable where it cannot be kept."""
     unfinished = copy.with_name(f".{copy.name}.unfinished")
     try:
@@ -70,7 +76,6 @@ def _keep_copy(database: Path, copy: Path) -> Path:
         raise Unusable(
             f"no copy of the school's tables could be kept before changing them ({fault}): is the disk full? {HOW_TO}"
         ) from fault
-    return copy
 
 
 def forget_old_copy(data: Path, now: datetime) -> None:

@@ -13,7 +13,7 @@ import pyrage
 import pytest
 from pyrage.x25519 import Identity
 
-from belisha.adapters.backups import UnusableBackup, opened, packed
+from belisha.adapters.backups import UnusableBackup, opened, packed, prune, sweep
 
 NOW = datetime(2026, 9, 15, 9, 15, tzinfo=UTC)
 KEY = Identity.generate()
@@ -134,3 +134,18 @@ def test_what_is_not_sealed_at_all_is_told(tmp_path: Path, octets: bytes) -> Non
     (tmp_path / "one.age").write_bytes(octets)
     with pytest.raises(UnusableBackup, match="cannot be opened"), opened(tmp_path / "one.age", KEY):
         pass
+
+
+def test_a_demos_backups_are_not_counted_with_a_schools(tmp_path: Path) -> None:
+    for name in ("belisha-2026-09-15T100000Z.age", "belisha-demo-2026-09-15T100000Z.age", "belisha-demo-2026-09-16T100000Z.age"):
+        (tmp_path / name).touch()
+    assert prune(tmp_path, "belisha-", keep=1) == []
+    assert [one.name for one in prune(tmp_path, "belisha-demo-", keep=1)] == ["belisha-demo-2026-09-15T100000Z.age"]
+
+
+def test_what_a_killed_backup_left_is_swept(tmp_path: Path) -> None:
+    (tmp_path / ".backup-abc").mkdir()
+    (tmp_path / ".backup-abc" / "belisha.sqlite3").write_text("plain")
+    (tmp_path / "belisha.sqlite3").write_text("the school")
+    sweep(tmp_path)
+    assert [one.name for one in tmp_path.iterdir()] == ["belisha.sqlite3"]

@@ -21,12 +21,17 @@ SHEETS = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 Cell = str | int | float
 
 
-def workbook(rows: Sequence[Sequence[Cell]], *, formulas: dict[str, str] | None = None, merged: str = "") -> bytes:
-    """An xlsx file with one sheet. `formulas` maps a cell ("B2") to its formula, shown as the value in `rows`; `merged` is "A1:B1"."""
+def workbook(rows: Sequence[Sequence[Cell]], *, formulas: dict[str, str] | None = None, merged: str = "", far: str = "") -> bytes:
+    """An xlsx file with one sheet.
+
+    `formulas` maps a cell ("B2") to its formula, shown as the value in `rows`; `merged` is "A1:B1"; `far` a cell more.
+    """
     written = "".join(
         f'<row r="{number}">{"".join(_cell(column, number, cell, formulas or {}) for column, cell in enumerate(row))}</row>'
         for number, row in enumerate(rows, start=1)
     )
+    if far:
+        written += f'<row r="{far.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")}"><c r="{far}"><v>1</v></c></row>'
     merge = f'<mergeCells count="1"><mergeCell ref="{merged}"/></mergeCells>' if merged else ""
     parts = {
         "[Content_Types].xml": TYPES,

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from belisha.adapters.spreadsheets import read
-from belisha.adapters.spreadsheets.read import NotATable, read_rows
+from belisha.adapters.spreadsheets import workbook as inside
+from belisha.adapters.spreadsheets.read import MOST_BYTES, NotATable, read_rows
 from belisha.adapters.spreadsheets.tests.books import packed, workbook
 
 TEXT = "Forename,Surname\nSiân,O’Hara\nZoë,Müller\n"
@@ -57,7 +57,7 @@ def test_a_missing_quotation_mark_loses_nobody() -> None:
         (b"Forename,Surname\nAn\x81na,Bell", "The letters of the file cannot be read"),
         (b"\xff\xfeA", "The letters of the file cannot be read"),
         (b"Forename,Surname\nAnna,Be\0ll", "This is no text and no workbook"),
-        (b"x" * (read.MOST_BYTES + 1), "The file has 10 MB; at most 10 MB are read"),
+        (b"x" * (MOST_BYTES + 1), "The file has 10 MB; at most 10 MB are read"),
     ],
 )
 def test_what_is_no_table_is_told_from_one(data: bytes, words: str) -> None:
@@ -82,15 +82,35 @@ def test_merged_cells_hold_their_words_once() -> None:
 
 
 def test_a_packed_trap_is_not_unpacked(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(read, "MOST_UNPACKED", 1_000)
+    monkeypatch.setattr(inside, "MOST_UNPACKED", 1_000)
     with pytest.raises(NotATable, match="far larger than a roster once it is unpacked"):
-        read_rows(workbook([("Forename", "Surname"), *[("Anna", "Bell")] * 200]))
+        inside.rows_of(workbook([("Forename", "Surname"), *[("Anna", "Bell")] * 200]))
 
 
-@given(st.binary(max_size=300))
+def test_a_cell_far_away_takes_no_memory_of_the_portals() -> None:
+    """calamine makes room for the whole rectangle between the first cell and the last: here 17,000 million."""
+    with pytest.raises(NotATable, match="far larger than a roster"):
+        read_rows(workbook([("Forename", "Surname")], far="XFD1048576"))
+
+
+def test_a_row_of_very_many_columns_is_refused() -> None:
+    with pytest.raises(NotATable, match="400,000 columns"):
+        read_rows(b"Forename" + b"," * 399_999)
+
+
+@given(st.binary(max_size=300).map(lambda data: data if data[:2] not in (b"PK", b"\xd0\xcf") else b"x" + data))
 def test_any_bytes_are_rows_or_a_sentence(data: bytes) -> None:
     try:
         rows = read_rows(data)
+    except NotATable:
+        return
+    assert all(isinstance(cell, str) for row in rows for cell in row)
+
+
+@given(st.binary(max_size=300), st.sampled_from([b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"]))
+def test_any_bytes_that_begin_like_a_workbook_are_rows_or_a_sentence(data: bytes, mark: bytes) -> None:
+    try:
+        rows = inside.rows_of(mark + data)
     except NotATable:
         return
     assert all(isinstance(cell, str) for row in rows for cell in row)
