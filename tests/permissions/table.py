@@ -348,6 +348,7 @@ ANOTHER_SCHOOLS_ROWS_ARE_NOT_FOUND = (
 
 ONLY_IN_A_DEMO = (
     Row(name="demo-mail", sees=NOBODY, does=NOBODY, is_public=True, missing=INSIDERS),
+    Row(name="demo-sit", sees=NOBODY, is_public=True, address=lambda scene, reader: {"address": "127.0.1.5"}, missing=INSIDERS),
     Row(name="people-demo-sign-in", sees=NOBODY, is_public=True, address=_token, missing=INSIDERS),
 )
 

@@ -96,5 +96,7 @@ def test_in_a_demo_its_doors_open_on_this_machine_only(scene: Scene, settings: o
     sign_in = reverse("people-demo-sign-in", args=[scene.demo_token])
     assert Client(REMOTE_ADDR="127.0.1.5").get("/demo/mail/").status_code == 200
     assert Client(REMOTE_ADDR="127.0.1.5").get(sign_in)["Location"] == reverse("today")
-    for address in ("/demo/mail/", sign_in):
+    assert Client().get("/demo/sit/127.0.1.5/")["Location"] == reverse("filtering-door")
+    assert Client().get("/demo/sit/10.0.0.1/").status_code == 404
+    for address in ("/demo/mail/", "/demo/sit/127.0.1.5/", sign_in):
         assert Client(REMOTE_ADDR="192.0.2.7").get(address).status_code == 404

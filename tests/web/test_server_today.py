@@ -35,6 +35,14 @@ def test_a_silent_worker_is_amber_for_the_headteacher(cast: Cast, at_moment: dat
     assert [lead.path for lead in fact.leads] == ["/operations/"]
 
 
+def test_a_clock_that_was_set_makes_nobody_silent(cast: Cast, at_moment: datetime) -> None:
+    for process in ("web", "worker"):
+        beat(process, now=at_moment, details={})
+    assert told(cast.head, at_moment + timedelta(days=3)) == []
+    beat("web", now=at_moment + timedelta(days=3), details={})
+    assert len(told(cast.head, at_moment + timedelta(days=3))) == 1
+
+
 def test_a_worker_that_is_silent_since_another_day_says_which(cast: Cast, at_moment: datetime) -> None:
     beat("worker", now=at_moment, details={})
     [fact] = told(cast.head, at_moment + timedelta(days=1))

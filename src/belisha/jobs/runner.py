@@ -75,11 +75,12 @@ class Worker:
         self.due_at[job.name] = self.steady() + again.total_seconds()
 
     def see_jumps(self, moment: datetime) -> None:
-        """A clock that was set, forwards or backwards, makes every job due at once."""
+        """A clock that was set, forwards or backwards, makes every job due at once; the heart first, or it would look long silent."""
         offset = moment.timestamp() - self.steady()
         if self.offset is not None and abs(offset - self.offset) > CLOCK_JUMP.total_seconds():
             log.warning("the clock was set by %+.0f seconds: every job runs now", offset - self.offset)
             self.due_at.clear()
+            self.attempt(self.process, lambda: self.beat(moment))
         self.offset = offset
 
     def deliver_all(self) -> None:

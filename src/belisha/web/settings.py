@@ -70,6 +70,9 @@ MIDDLEWARE = [
     "axes.middleware.AxesMiddleware",
 ]
 
+if IS_DEMO:
+    MIDDLEWARE.insert(1, "belisha.web.demo.seat.SeatMiddleware")
+
 ROOT_URLCONF = "belisha.web.urls"
 WSGI_APPLICATION = "belisha.web.wsgi.application"
 

@@ -9,6 +9,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from belisha.people.sign_in import addresses_are_the_schools
 from belisha.web.accessibility.views import accessibility
 from belisha.web.demo.mail import mail
+from belisha.web.demo.seat import sit
 from belisha.web.gallery.views import gallery
 from belisha.web.today import views as today
 
@@ -23,6 +24,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("components/", gallery, name="components"),
     path("", include("belisha.web.first_run.urls")),
     path("demo/mail/", mail, name="demo-mail"),
+    path("demo/sit/<str:address>/", sit, name="demo-sit"),
     *[path("", include(f"belisha.{room}.urls")) for room in ROOMS if find_spec(f"belisha.{room}.urls")],
 ]
 

@@ -82,7 +82,7 @@ def _welcome(facts: Mapping[str, Any], installation: Installation) -> str:
 Belisha is running: {facts["web"]}   (Ctrl-C stops it)
 
   The policy, live          {facts["web"]}/
-  Closed? Ask here          {facts["web"]}/door/
+  Sit at class 5K's computer, and ask for a closed site   {facts["sit"]["5K"]}
   A pupil's device asks     dig @{host} -p {port} -b 127.0.1.5 youtube.com
   A teacher's device asks   dig @{host} -p {port} -b 127.0.2.5 youtube.com
   Why?                      .venv/bin/belisha explain youtube.com --as class:5K{_where(installation)}

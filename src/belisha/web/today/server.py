@@ -11,7 +11,7 @@ from belisha.jobs.queries import HeartSeen, hearts
 from belisha.people.providers import Day, DayFact, Lead, Part, Rank
 from belisha.web.readers import SERVER_READERS
 
-WORKER = "worker"
+WORKER, WEB = "worker", "web"
 
 
 def server_today(day: Day) -> Sequence[DayFact]:
@@ -19,9 +19,12 @@ def server_today(day: Day) -> Sequence[DayFact]:
 
     For the headteacher too: what is decided and not carried out is theirs to answer for.
     """
-    worker = next((heart for heart in hearts(day.now) if heart.process == WORKER), None) if day.roles & SERVER_READERS else None
+    found = {heart.process: heart for heart in hearts(day.now)} if day.roles & SERVER_READERS else {}
+    worker, web = found.get(WORKER), found.get(WEB)
     if worker is None:
         return []
+    if worker.is_late and web is not None and web.is_late:
+        return []  # this very process is alive and looks silent: the clock was set, and everybody's heart is about to beat
     if worker.is_late:
         return [_silent(worker, day)]
     jobs = _failing(worker)
