@@ -46,8 +46,17 @@ def test_other_words_are_told_with_those_before(cast, text, moment, put_in_force
     put_in_force(text, moment)
     mended = text.replace("2.2 The school has a network manager.", "2.2 The school has a network manager whom everybody knows.")
     (line,) = changed(cast, mended, moment).words
-    assert line.startswith("Clause 2.2 now reads: “The school has a network manager whom everybody knows.")
-    assert "(before: “The school has a network manager." in line
+    assert line == (
+        "Clause 2.2 now says “The school has a network manager whom everybody knows.” where it said “The school has a network manager.”."
+        " Only its words change: what the software does by its controls stays as it is."
+    )
+
+
+def test_who_strikes_the_words_and_not_the_controls_is_told(cast, text, moment, put_in_force):
+    put_in_force(text, moment)
+    found = changed(cast, text.replace(" YouTube is closed to pupils.", ""), moment)
+    assert found.network == ()
+    assert "no longer says “YouTube is closed to pupils.”. Only its words change" in found.words[0]
 
 
 def test_signers_roles_and_review_are_told(cast, text, moment, put_in_force):

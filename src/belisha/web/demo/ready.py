@@ -9,8 +9,8 @@ from belisha.web.demo.seeding import find_demo
 
 
 def addresses(portal_url: str) -> dict[str, object]:
-    """`sign_in` (role to link), `networks` (group to a device's address), `classes` (class to its address), `sit` (class to a link that sits a
-    browser at its computer).
+    """`sign_in` (role to link), `networks` (group to a device's address), `classes` (class to its address).
+    `sit` (class to a link that sits a browser at its computer).
 
     Raises LookupError without a demo school.
     """

@@ -1,8 +1,9 @@
-"""In a demo a browser may sit down at a class's computer: every device of a demo is this one machine, and rules go by where a device sits."""
+"""In a demo a browser may sit down at a class's computer: all its devices are this one machine, and rules go by where one sits."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from ipaddress import ip_address
 from typing import Final
 
@@ -21,7 +22,7 @@ COOKIE: Final = "belisha-demo-seat"
 @never_cache
 @require_GET
 def sit(request: HttpRequest, address: str) -> HttpResponse:
-    """From now on this browser asks as the device at a loopback address, and is at the door. As if there were no such page outside a demo."""
+    """From now on this browser asks as the device at a loopback address, and is at the door. There is no such page outside a demo."""
     if not settings.IS_DEMO or not _is_loopback(request.META.get("REMOTE_ADDR", "")) or not _is_loopback(address):
         raise Http404("nobody sits down here")
     answer = redirect("filtering-door")
@@ -38,10 +39,8 @@ class SeatMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """The visitor's address is the seat's, for who is on this machine and took one."""
         if COOKIE in request.COOKIES and _is_loopback(request.META.get("REMOTE_ADDR", "")):
-            try:
+            with suppress(signing.BadSignature):  # of another demo: this browser sits nowhere
                 request.META["REMOTE_ADDR"] = request.get_signed_cookie(COOKIE, salt=COOKIE)
-            except signing.BadSignature:
-                pass  # of another demo: this browser sits nowhere
         return self.get_response(request)
 
 

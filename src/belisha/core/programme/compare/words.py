@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
+from difflib import SequenceMatcher
+from typing import Final
 
 from belisha.core.policy.explain import listed
-from belisha.core.policy.model import Policy
+from belisha.core.policy.model import Clause, Policy
 from belisha.core.programme.compare.wording import Keys, compared
 from belisha.core.programme.model import Commitment, Definition, Programme
 
+_SENTENCE_ENDS: Final = re.compile(r"(?<=[.!?])\s+")
 NETWORK_WITHOUT_RULES = {"closed": "closed but for help", "open": "open, with an alarm"}
 TERM_KEYS: Keys[Definition] = {"what it means": lambda term: listed(term.means)}
 PROMISE_KEYS: Keys[Commitment] = {
@@ -58,4 +62,22 @@ def _clauses(was: Policy, becomes: Policy) -> Iterable[str]:
         elif number not in old:
             yield f"Clause {number} is new: “{new[number].words}”"
         elif old[number].words != new[number].words:
-            yield f"Clause {number} now reads: “{new[number].words}” (before: “{old[number].words}”)"
+            yield f"Clause {number} {_difference(old[number].words, new[number].words)}{_does_the_same(old[number], new[number])}"
+
+
+def _difference(was: str, becomes: str) -> str:
+    """What a reader has to read of two texts: the sentences that go, and those that come."""
+    left, right = _SENTENCE_ENDS.split(was), _SENTENCE_ENDS.split(becomes)
+    found = SequenceMatcher(None, left, right, autojunk=False).get_opcodes()
+    pieces = [(" ".join(left[a:b]), " ".join(right[c:d])) for kind, a, b, c, d in found if kind != "equal"]
+    told = [
+        f"now says “{new}” where it said “{old}”" if old and new else f"now says “{new}” too" if new else f"no longer says “{old}”"
+        for old, new in pieces
+    ]
+    return f"{listed(told)}."
+
+
+def _does_the_same(was: Clause, becomes: Clause) -> str:
+    """What nobody would guess who has changed the words alone: under them the software does what it did."""
+    is_same = [(c.kind, c.values) for c in was.controls] == [(c.kind, c.values) for c in becomes.controls]
+    return " Only its words change: what the software does by its controls stays as it is." if was.controls and is_same else ""

@@ -278,8 +278,9 @@ def test_nothing_changes_where_nothing_does() -> None:
             "8.3 A ban is short",
             "8.3 A ban is very short",
             "words",
-            "Clause 8.3 now reads: “A ban is very short and can be appealed against.” "
-            "(before: “A ban is short and can be appealed against.”)",
+            "Clause 8.3 now says “A ban is very short and can be appealed against.” "
+            "where it said “A ban is short and can be appealed against.”. "
+            "Only its words change: what the software does by its controls stays as it is.",
         ),
     ],
 )
